@@ -1,0 +1,56 @@
+// What /check answers (JSON verdicts), as types.
+import type { Bilingual } from "./page";
+
+export const VERDICTS = ["breached", "conflict", "undetermined", "pending", "complied"] as const;
+export type VerdictName = (typeof VERDICTS)[number];
+
+/** A fact that was used, with its place in what was handed in. */
+export interface Fact {
+  what: string;
+  value: string | number | boolean | null;
+  where?: string | null;
+}
+
+/** The other norm of a conflict. */
+export interface Against {
+  norm?: string;
+  cite?: string;
+  quote?: string;
+}
+
+/** One norm's verdict on one case. */
+export interface Verdict {
+  verdict: VerdictName;
+  severity: "Violation" | "Warning" | "Info";
+  focus: string;
+  norm: string;
+  ruleset: string;
+  article: number | null;
+  paragraph: number | null;
+  item: number | null;
+  cite: string;
+  strength: string;
+  quote: string;
+  message: Bilingual;
+  expected?: Bilingual | null;
+  actual?: Bilingual | null;
+  due?: string | null;
+  moved_by?: string[];
+  facts?: Fact[];
+  assumptions?: string[];
+  against?: (Against | string)[];
+  remedy?: Bilingual | null;
+  /** Undetermined only: what a person must be asked; equal questions are shown once. */
+  question?: Bilingual | null;
+}
+
+/** The whole answer. */
+export interface Report {
+  conforms: boolean;
+  rulesets: string[];
+  as_of: string;
+  summary: Record<VerdictName | "not_applicable", number>;
+  verdicts: Verdict[];
+  input: { level: string; where?: string | null; message: Bilingual | string }[];
+  looked_at?: { norms: number; nodes: number; untouched: string[] };
+}
