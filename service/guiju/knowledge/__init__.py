@@ -1,0 +1,1 @@
+"""Knowledge: texts, rules, ontology and calendar become one dataset and compiled shapes."""

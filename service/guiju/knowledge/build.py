@@ -1,0 +1,295 @@
+"""The build: texts, rules, ontology and calendar become one dataset, the compiled shapes and an index."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from rdflib import RDF, SKOS, Graph, Literal, URIRef
+
+from guiju.knowledge.calendar import Calendar, calendar_graph, read_calendar
+from guiju.knowledge.compile import CompiledShape, CompileError, Compiler, shapes_graph
+from guiju.knowledge.gates import (
+    BuildError,
+    completeness,
+    dangling,
+    declared_in,
+    place_all,
+    shared_quotes,
+)
+from guiju.knowledge.index import Index, NormEntry, RuleSet, ShapeEntry
+from guiju.knowledge.lint import lint
+from guiju.knowledge.norms import Norm, NormError, read_norms
+from guiju.knowledge.serial import to_plain
+from guiju.knowledge.terms import Terms, labels_of, read_terms
+from guiju.knowledge.vocabulary import ELI, GJ, ID, bind_prefixes, ruleset_iri, token
+from guiju.text.graph import document_graph
+from guiju.text.model import Document
+from guiju.text.quotes import Span
+from guiju.text.reader import read_document
+
+GRAPH = ID + "graph/"
+"""Named graphs: ontology, calendar, shapes, and one for each rule set under its ID."""
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Everything that is built from, parsed."""
+
+    ontology: Graph
+    calendar: Calendar
+    documents: Mapping[str, Document]
+    metadata: Mapping[str, Graph]
+    rules: Mapping[str, Graph]
+
+
+@dataclass(frozen=True)
+class Built:
+    """What the build made, and what it counted."""
+
+    graphs: Mapping[str, Graph]
+    shapes: Graph
+    index: Index
+    coverage: Mapping[str, float]
+
+
+def _parse(paths: Iterable[Path]) -> Graph:
+    graph = Graph()
+    for path in sorted(paths):
+        try:
+            graph.parse(path, format="turtle")
+        except Exception as error:  # rdflib raises many kinds for bad Turtle; each becomes one sentence
+            raise BuildError([f"{path}: not readable as Turtle: {error}"]) from error
+    return graph
+
+
+def read_sources(root: Mapping[str, Path]) -> Sources:
+    """Read the folders `ontology` and `data`.
+
+    Raises:
+        BuildError: a file cannot be read.
+        guiju.text.errors.TextError: a text cannot be read.
+    """
+    data = root["data"]
+    texts = sorted(path.parent for path in (data / "texts").glob("*/source.txt"))
+    return Sources(
+        ontology=_parse(root["ontology"].glob("*.ttl")),
+        calendar=read_calendar([_parse((data / "calendar").glob("*.ttl"))]),
+        documents={path.name: read_document((path / "source.txt").read_bytes(), path.name) for path in texts},
+        metadata={path.name: _parse(path.glob("*.ttl")) for path in texts},
+        rules={path.name: _parse((data / "rules" / path.name).glob("*.ttl")) for path in texts},
+    )
+
+
+def build(sources: Sources, forms: Path) -> Built:
+    """Check every gate and build.
+
+    Args:
+        sources: what to build from.
+        forms: the folder of the constraint forms' templates.
+    Raises:
+        BuildError: with one sentence for each thing that is wrong.
+    """
+    norms, spans, problems = _norms(sources)
+    text_graphs = {
+        name: document_graph(document, sources.metadata[name]) for name, document in sources.documents.items()
+    }
+    days = calendar_graph(sources.calendar)
+    declared = declared_in([sources.ontology, *text_graphs.values(), *sources.rules.values(), days])
+    for name, rules in sources.rules.items():
+        problems += dangling(rules, declared) + dangling(sources.metadata[name], declared)
+    if problems:
+        raise BuildError(problems)
+    terms = read_terms(sources.ontology, sources.rules.values())
+    compiled, expected = _compile(norms, sources.ontology, forms)
+    shapes = shapes_graph({norm.iri: norm for norm in norms}, compiled)
+    graphs = {f"{GRAPH}ontology": sources.ontology, f"{GRAPH}calendar": days, f"{GRAPH}shapes": shapes}
+    for name, graph in text_graphs.items():
+        own = [norm for norm in norms if norm.ruleset == name]
+        graphs[GRAPH + name] = graph + sources.rules[name] + _placed_graph(own, spans)
+        _identify(graphs[GRAPH + name], name)
+    index = _index(sources, norms, spans, compiled, expected, terms)
+    return Built(graphs, shapes, index, _coverage(sources.documents, norms, spans))
+
+
+def _norms(sources: Sources) -> tuple[list[Norm], dict[str, Span], list[str]]:
+    problems: list[str] = []
+    read: list[Norm] = []
+    for name, graph in sources.rules.items():
+        try:
+            read += read_norms(graph)
+        except NormError as error:
+            problems.append(f"{name}: {error}")
+    norms, spans, misplaced = place_all(read, sources.documents)
+    norms.sort(key=lambda norm: (norm.ruleset, spans[norm.iri].start, spans[norm.iri].end, norm.iri))
+    problems += misplaced
+    for norm in norms:
+        problems += completeness(norm)
+    return norms, spans, problems + shared_quotes(norms, spans)
+
+
+def _compile(norms: list[Norm], ontology: Graph, forms: Path) -> tuple[list[CompiledShape], dict[str, tuple[str, str]]]:
+    severities = {str(strength): str(value) for strength, value in ontology.subject_objects(GJ.severity)}
+    compiler = Compiler(forms, labels_of([ontology]), severities)
+    shapes: list[CompiledShape] = []
+    expected: dict[str, tuple[str, str]] = {}
+    problems: list[str] = []
+    for norm in norms:
+        if not norm.executable:
+            continue
+        try:
+            compiled = compiler.compile(norm)
+            expected[norm.iri] = compiler.expected(norm, "zh"), compiler.expected(norm, "en")
+        except CompileError as error:
+            problems.append(str(error))
+            continue
+        shapes += compiled
+        problems += [problem for shape in compiled for problem in lint(shape)]
+    if problems:
+        raise BuildError(problems)
+    return shapes, expected
+
+
+def _identify(graph: Graph, ruleset: str) -> None:
+    """Add the rule set's ID to all its text units, norms and local terms: queries take and give it as plain text."""
+    for kind in (GJ.RuleSet, ELI.LegalResourceSubdivision, GJ.Norm, GJ.LocalTerm):
+        for node in list(graph.subjects(RDF.type, kind)):
+            graph.add((node, GJ.rulesetId, Literal(ruleset)))
+
+
+def _placed_graph(norms: Iterable[Norm], spans: Mapping[str, Span]) -> Graph:
+    """Return what the build adds to the norms: their place in the text, the whole sentence, executability."""
+    graph = Graph()
+    changes = {wider for norm in norms if norm.executable for wider in (norm.iri, *norm.exception_to)}
+    for norm in norms:
+        node, span = URIRef(norm.iri), spans[norm.iri]
+        graph.add((node, GJ.ruleset, URIRef(ruleset_iri(norm.ruleset))))
+        graph.add((node, GJ.start, Literal(span.start)))
+        graph.add((node, GJ.end, Literal(span.end)))
+        graph.add((node, GJ.sentence, Literal(span.sentence, lang="zh-Hans")))
+        carried = bool(norm.exception_to) and any(other in changes for other in norm.exception_to)
+        graph.add((node, GJ.executable, Literal(norm.executable or carried)))
+        for name in ("article", "paragraph", "item"):
+            if getattr(norm, name) is not None:
+                graph.add((node, GJ[f"{name}Number"], Literal(getattr(norm, name))))
+    return graph
+
+
+def _index(
+    sources: Sources,
+    norms: list[Norm],
+    spans: Mapping[str, Span],
+    compiled: list[CompiledShape],
+    expected: Mapping[str, tuple[str, str]],
+    terms: Terms,
+) -> Index:
+    rulesets = tuple(_ruleset(name, sources.metadata[name], sources.documents[name]) for name in sources.documents)
+    shapes = {
+        shape.iri: ShapeEntry(shape.norm, shape.suffix, shape.severity, shape.message_zh, shape.message_en)
+        for shape in compiled
+    }
+    entries = {
+        norm.iri: NormEntry(
+            norm=replace(norm, sentence=spans[norm.iri].sentence),
+            expected_zh=expected.get(norm.iri, ("", ""))[0],
+            expected_en=expected.get(norm.iri, ("", ""))[1],
+        )
+        for norm in norms
+    }
+    return Index(entries, shapes, terms, sources.calendar, {ruleset.id: ruleset for ruleset in rulesets})
+
+
+def _ruleset(name: str, metadata: Graph, document: Document) -> RuleSet:
+    node = URIRef(ruleset_iri(name))
+    labels = labels_of([metadata])
+
+    def text(prop: str) -> str:
+        values = sorted(metadata.objects(node, GJ[prop]), key=lambda value: getattr(value, "language", None) == "en")
+        return str(values[0]) if values else ""
+
+    return RuleSet(
+        id=name,
+        zh=labels.get((str(node), "zh"), name),
+        en=labels.get((str(node), "en"), name),
+        short=text("shortName"),
+        number=text("documentNumber"),
+        commencement=text("commencement"),
+        commencement_status=token(text("commencementStatus")) if text("commencementStatus") else "",
+        sha256=document.sha256,
+        articles={article.number: article.label.strip("、") for article in document.articles},
+    )
+
+
+def _coverage(documents: Mapping[str, Document], norms: list[Norm], spans: Mapping[str, Span]) -> dict[str, float]:
+    """Return, by rule set, the share of the articles' characters that some norm's quote covers."""
+    result = {}
+    for name, document in documents.items():
+        covered: set[int] = set()
+        for norm in norms:
+            if norm.ruleset == name:
+                covered.update(range(spans[norm.iri].start, spans[norm.iri].end))
+        words = [place for article in document.articles for place in range(article.start, article.end)]
+        counted = [place for place in words if document.text[place].isalnum()]
+        result[name] = sum(place in covered for place in counted) / len(counted)
+    return result
+
+
+def write(built: Built, folder: Path) -> None:
+    """Write `dataset.nq`, `shapes.ttl`, `shapes.nt` and `index.json`; the caller then writes `version`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "version").unlink(missing_ok=True)
+    quads = (
+        f"{line.removesuffix('.').rstrip()} <{name}> ."
+        for name, graph in built.graphs.items()
+        for line in sorted(graph.serialize(format="nt").splitlines())
+        if line
+    )
+    (folder / "dataset.nq").write_text("\n".join(quads) + "\n", encoding="utf-8")
+    bind_prefixes(built.shapes).serialize(folder / "shapes.ttl", format="turtle", encoding="utf-8")
+    built.shapes.serialize(folder / "shapes.nt", format="nt", encoding="utf-8")
+    index = json.dumps(to_plain(built.index), ensure_ascii=False, sort_keys=True)
+    (folder / "index.json").write_text(index, encoding="utf-8")
+
+
+def summary(built: Built) -> list[str]:
+    """Return the counts of the build as lines of text."""
+    norms = [entry.norm for entry in built.index.norms.values()]
+    lines = []
+    for name, ruleset in built.index.rulesets.items():
+        own = [norm for norm in norms if norm.ruleset == name]
+        executable = sum(norm.executable for norm in own)
+        lines.append(
+            f"{name}: {len(ruleset.articles)} articles, {len(own)} norms, {executable} executable, "
+            f"quotes cover {built.coverage[name]:.1%}"
+        )
+    kinds = Counter(token(norm.kind) for norm in norms)
+    lines.append("kinds: " + ", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items())))
+    triples = sum(len(graph) for graph in built.graphs.values())
+    concepts = len(set(built.graphs[f"{GRAPH}ontology"].subjects(SKOS.inScheme, None)))
+    days = len(set(built.graphs[f"{GRAPH}calendar"].subjects(RDF.type, GJ.Day)))
+    lines.append(
+        f"{len(norms)} norms, {len(built.index.shapes)} shapes, {concepts} concepts, {days} days, {triples} triples"
+    )
+    return lines
+
+
+def inputs_hash(root: Mapping[str, Path], code: Path) -> str:
+    """Return a hash of everything that the build reads, its own code included."""
+    digest = hashlib.sha256()
+    folders = [
+        root["ontology"],
+        root["data"] / "texts",
+        root["data"] / "rules",
+        root["data"] / "calendar",
+        root["shapes"],
+    ]
+    for folder in (*folders, code / "text", code / "knowledge"):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and path.suffix in {".ttl", ".txt", ".rq", ".py"}:
+                digest.update(f"{path.relative_to(folder)}\0".encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,146 @@
+"""The working-day calendar: which days the State Council's notices make holidays or working days, and the counts."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import accumulate
+from typing import Final
+
+from rdflib import RDF, XSD, Graph, Literal, URIRef
+
+from guiju.knowledge.vocabulary import GJ, ID
+
+EPOCH: Final = date(1970, 1, 1)
+MINUTES_A_DAY: Final = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialDay:
+    """A day that is not what its weekday says: a holiday, or a weekend day worked instead."""
+
+    day: date
+    working: bool
+    holiday: str
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """All days of whole years, with running counts of working days.
+
+    Args:
+        first_year: first year known.
+        last_year: last year known.
+        special: day → what the notice says of it.
+    """
+
+    first_year: int
+    last_year: int
+    special: Mapping[date, SpecialDay]
+    _through: list[int] = field(init=False, repr=False)
+    _workdays: list[date] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        days = [self.first + timedelta(days=offset) for offset in range((self.last - self.first).days + 1)]
+        object.__setattr__(self, "_workdays", [day for day in days if self.is_workday(day)])
+        object.__setattr__(self, "_through", list(accumulate(int(self.is_workday(day)) for day in days)))
+
+    @property
+    def first(self) -> date:
+        """The first day known."""
+        return date(self.first_year, 1, 1)
+
+    @property
+    def last(self) -> date:
+        """The last day known."""
+        return date(self.last_year, 12, 31)
+
+    @property
+    def last_workday_number(self) -> int:
+        """The number of the last working day known."""
+        return len(self._workdays)
+
+    def knows(self, day: date) -> bool:
+        """Whether the day lies in the published calendar."""
+        return self.first <= day <= self.last
+
+    def is_workday(self, day: date) -> bool:
+        """Whether the day is worked; Monday to Friday only where no notice says otherwise."""
+        special = self.special.get(day)
+        return special.working if special else day.weekday() < 5
+
+    def counts(self, day: date) -> tuple[int, int] | None:
+        """Return (working days through the day, working days before it), or None beyond the calendar."""
+        if not self.knows(day):
+            return None
+        through = self._through[(day - self.first).days]
+        return through, through - int(self.is_workday(day))
+
+    def workday(self, number: int) -> date | None:
+        """Return the working day with this number (1 is the first known), or None beyond the calendar."""
+        return self._workdays[number - 1] if 1 <= number <= len(self._workdays) else None
+
+    def rest_days(self, start: date, end: date) -> list[date]:
+        """Return the days from start to end, both included, that are not worked."""
+        span = (start + timedelta(days=offset) for offset in range((end - start).days + 1))
+        return [day for day in span if self.knows(day) and not self.is_workday(day)]
+
+    def worked_between(self, start: date, end: date) -> int:
+        """Return the number of working days after `start`, up to and with `end`."""
+        return bisect_left(self._workdays, end + timedelta(days=1)) - bisect_left(
+            self._workdays, start + timedelta(days=1)
+        )
+
+
+def plain_counts(day: date) -> dict[str, int]:
+    """Return the counts of a day that need no calendar: property name → whole number."""
+    return {
+        "dayNumber": (day - EPOCH).days,
+        "monthNumber": day.year * 12 + day.month,
+        "dayOfMonth": day.day,
+        "yearNumber": day.year,
+    }
+
+
+def read_calendar(graphs: Iterable[Graph]) -> Calendar:
+    """Read the calendar from its yearly graphs.
+
+    Each year is a `gj:CalendarYear` with `gj:year`; each special day a `gj:SpecialDay` with `gj:date`,
+    `gj:working` and `gj:holiday`.
+
+    Raises:
+        ValueError: a year is missing between the first and the last, or a special day's year is not there.
+    """
+    years: set[int] = set()
+    special: dict[date, SpecialDay] = {}
+    for graph in graphs:
+        for node in graph.subjects(RDF.type, GJ.CalendarYear):
+            years.add(int(str(graph.value(node, GJ.year))))
+        for node in graph.subjects(RDF.type, GJ.SpecialDay):
+            day = date.fromisoformat(str(graph.value(node, GJ.date)))
+            working = str(graph.value(node, GJ.working)) == "true"
+            special[day] = SpecialDay(day, working, str(graph.value(node, GJ.holiday)))
+    if not years or years != set(range(min(years), max(years) + 1)):
+        raise ValueError(f"the calendar must hold every year from the first to the last; it holds {sorted(years)}")
+    strangers = sorted(day for day in special if day.year not in years)
+    if strangers:
+        raise ValueError(f"special days outside the calendar's years: {', '.join(map(str, strangers))}")
+    return Calendar(min(years), max(years), special)
+
+
+def calendar_graph(calendar: Calendar) -> Graph:
+    """Return one node a day with its two counts, so that queries can reckon working days by arithmetic."""
+    graph = Graph()
+    day = calendar.first
+    while day <= calendar.last:
+        node = URIRef(f"{ID}day/{day.isoformat()}")
+        graph.add((node, RDF.type, GJ.Day))
+        graph.add((node, GJ.date, Literal(day.isoformat(), datatype=XSD.date)))
+        for name, count in zip(("workdaysThrough", "workdaysBefore"), calendar.counts(day) or (), strict=True):
+            graph.add((node, GJ[name], Literal(count)))
+        if day in calendar.special:
+            graph.add((node, GJ.holiday, URIRef(calendar.special[day].holiday)))
+        day += timedelta(days=1)
+    return graph

@@ -1,0 +1,308 @@
+"""Norms as the compiler and the checker see them: read once from the graph, then plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from rdflib import RDF, RDFS, BNode, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from guiju.knowledge.vocabulary import GJ, NORM, token
+
+Value = str | bool | int
+"""A value of a fact: an IRI or a plain string, a boolean, a whole number."""
+
+COMPARISONS = ("min", "max", "moreThan", "lessThan")
+"""Names of numeric comparisons: ≥, ≤, >, <."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActPattern:
+    """What an act on a timeline must look like. Empty tuples ask for nothing.
+
+    `verbs`, `by`, `to`, `results` are alternatives; `states` must all be stated. `mandated` may act if one of
+    `mandators` entrusted them. `same_person_as` names verbs whose actor must be the actor of this act.
+    """
+
+    verbs: tuple[str, ...]
+    by: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    results: tuple[str, ...] = ()
+    mandated: tuple[str, ...] = ()
+    mandators: tuple[str, ...] = ()
+    same_person_as: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FactTest:
+    """One fact must have one of the values, or a number within the comparisons (name, bound)."""
+
+    fact: str
+    values: tuple[Value, ...] = ()
+    comparisons: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """All tests hold, and an act with one of the verbs is on file where `acts` are given."""
+
+    tests: tuple[FactTest, ...]
+    acts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """One thing that the rules say and that can be kept or broken; or a statement that is only kept."""
+
+    iri: str
+    ruleset: str
+    source: str
+    quote: str
+    kind: str
+    modality: str
+    strength: str
+    label_zh: str
+    label_en: str
+    marker: str = ""
+    bearers: tuple[str, ...] = ()
+    governs: tuple[str, ...] = ()
+    when: tuple[Condition, ...] = ()
+    unless: tuple[Condition, ...] = ()
+    form: str = ""
+    not_executable: str = ""
+    requires: tuple[ActPattern, ...] = ()
+    before: tuple[ActPattern, ...] = ()
+    after: tuple[ActPattern, ...] = ()
+    forbids: tuple[ActPattern, ...] = ()
+    unless_act: tuple[ActPattern, ...] = ()
+    start: tuple[ActPattern, ...] = ()
+    counts: tuple[ActPattern, ...] = ()
+    by_each: str = ""
+    start_fact: str = ""
+    amount: int | None = None
+    unit: str = ""
+    direction: str = "after"
+    start_counts: bool = False
+    fact: str = ""
+    comparisons: tuple[tuple[str, int], ...] = ()
+    values: tuple[Value, ...] = ()
+    not_values: tuple[Value, ...] = ()
+    part: str = ""
+    whole: str = ""
+    numerator: int | None = None
+    denominator: int | None = None
+    exclusive: bool = False
+    includes: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    open_list: bool = False
+    every: int = 1
+    exception_to: tuple[str, ...] = ()
+    assumptions_zh: tuple[str, ...] = ()
+    assumptions_en: tuple[str, ...] = ()
+    article: int | None = None
+    paragraph: int | None = None
+    item: int | None = None
+    sentence: str = field(default="", compare=False)
+
+    @property
+    def executable(self) -> bool:
+        """Whether the norm compiles to a shape of its own."""
+        return bool(self.form)
+
+    @property
+    def patterns(self) -> tuple[ActPattern, ...]:
+        """All act patterns of the norm."""
+        return (*self.requires, *self.before, *self.after, *self.forbids, *self.unless_act, *self.start, *self.counts)
+
+    @property
+    def condition_facts(self) -> tuple[str, ...]:
+        """The facts on which the norm's applicability depends, in a fixed order."""
+        conditions = (*self.when, *self.unless)
+        return tuple(dict.fromkeys(test.fact for condition in conditions for test in condition.tests))
+
+
+class NormError(ValueError):
+    """A norm in the data cannot be read; the message names the norm and the property."""
+
+
+def _python(value: Node) -> Value:
+    if isinstance(value, Literal):
+        plain: Any = value.toPython()
+        return plain if isinstance(plain, bool | int) else str(value)
+    return str(value)
+
+
+class _Reader:
+    """Reads the properties of one node."""
+
+    def __init__(self, graph: Graph, node: Node) -> None:
+        self.graph = graph
+        self.node = node
+
+    def values(self, name: str) -> tuple[Value, ...]:
+        return tuple(sorted(map(_python, self.graph.objects(self.node, GJ[name])), key=str))
+
+    def strings(self, name: str) -> tuple[str, ...]:
+        return tuple(str(value) for value in self.values(name))
+
+    def one(self, name: str, default: Value = "") -> Value:
+        found = self.values(name)
+        if len(found) > 1:
+            raise NormError(f"{self.node}: gj:{name} has {len(found)} values where one is allowed")
+        return found[0] if found else default
+
+    def text(self, name: str, default: str = "") -> str:
+        return str(self.one(name, default))
+
+    def number(self, name: str) -> int | None:
+        found = self.one(name, "")
+        if found == "":
+            return None
+        if isinstance(found, bool) or not isinstance(found, int):
+            raise NormError(f"{self.node}: gj:{name} must be a whole number, not {found!r}")
+        return found
+
+    def flag(self, name: str) -> bool:
+        return self.one(name, False) is True
+
+    def nodes(self, name: str) -> Iterable[Node]:
+        return sorted(self.graph.objects(self.node, GJ[name]), key=lambda node: _signature(self.graph, node))
+
+    def patterns(self, name: str) -> tuple[ActPattern, ...]:
+        return tuple(read_pattern(self.graph, node) for node in self.nodes(name))
+
+    def conditions(self, name: str) -> tuple[Condition, ...]:
+        return tuple(_condition(self.graph, node) for node in self.nodes(name))
+
+    def comparisons(self) -> tuple[tuple[str, int], ...]:
+        bounds = ((name, self.number(name)) for name in COMPARISONS)
+        return tuple((name, bound) for name, bound in bounds if bound is not None)
+
+    def label(self, language: str) -> str:
+        labels = (label for label in self.graph.objects(self.node, RDFS.label) if isinstance(label, Literal))
+        return next((str(label) for label in labels if label.language == language), "")
+
+    def assumptions(self, language: str) -> tuple[str, ...]:
+        texts = (text for text in self.graph.objects(self.node, GJ.assumption) if isinstance(text, Literal))
+        return tuple(sorted(str(text) for text in texts if text.language == language))
+
+
+def _signature(graph: Graph, node: Node) -> str:
+    """Return a text that orders blank nodes by what they say, so that builds are reproducible."""
+    if not isinstance(node, BNode):
+        return str(node)
+    parts = sorted(f"{predicate} {_signature(graph, value)}" for predicate, value in graph.predicate_objects(node))
+    return f"[{'; '.join(parts)}]"
+
+
+def read_pattern(graph: Graph, node: Node) -> ActPattern:
+    """Read one act pattern; refuse properties that it does not know."""
+    reader = _Reader(graph, node)
+    known = {"verb", "by", "to", "states", "result", "mandated", "mandator", "samePersonAs"}
+    for predicate in graph.predicates(node):
+        if str(predicate).removeprefix(str(GJ)) not in known:
+            raise NormError(f"an act pattern cannot have {predicate}; it knows {', '.join(sorted(known))}")
+    if not reader.values("verb"):
+        raise NormError("an act pattern needs gj:verb")
+    return ActPattern(
+        verbs=reader.strings("verb"),
+        by=reader.strings("by"),
+        to=reader.strings("to"),
+        states=reader.strings("states"),
+        results=reader.strings("result"),
+        mandated=reader.strings("mandated"),
+        mandators=reader.strings("mandator"),
+        same_person_as=reader.strings("samePersonAs"),
+    )
+
+
+def _condition(graph: Graph, node: Node) -> Condition:
+    tests: dict[str, list[Value]] = {}
+    comparisons: dict[str, tuple[tuple[str, int], ...]] = {}
+    for predicate, value in graph.predicate_objects(node):
+        if predicate == GJ.hasAct:
+            continue
+        if isinstance(value, BNode):
+            comparisons[str(predicate)] = _Reader(graph, value).comparisons()
+        else:
+            tests.setdefault(str(predicate), []).append(_python(value))
+    facts = [FactTest(fact, tuple(sorted(values, key=str))) for fact, values in tests.items()]
+    facts += [FactTest(fact, (), bounds) for fact, bounds in comparisons.items()]
+    acts = _Reader(graph, node).strings("hasAct")
+    return Condition(tuple(sorted(facts, key=lambda test: test.fact)), acts)
+
+
+def read_norm(graph: Graph, subject: URIRef) -> Norm:
+    """Read one norm.
+
+    Args:
+        graph: the rules of one rule set (and nothing that could add properties to its norms).
+        subject: the norm's IRI, `…/id/norm/<ruleset>/<name>`.
+    Raises:
+        NormError: a property is missing, doubled or of the wrong type.
+    """
+    reader = _Reader(graph, subject)
+    path = str(subject).removeprefix(NORM).split("/")
+    if len(path) != 2:
+        raise NormError(f"{subject}: a norm's IRI is {NORM}<ruleset>/<name>")
+    return Norm(
+        iri=str(subject),
+        ruleset=path[0],
+        source=reader.text("source"),
+        quote=reader.text("quote"),
+        kind=reader.text("kind"),
+        modality=reader.text("modality"),
+        strength=reader.text("strength"),
+        label_zh=reader.label("zh-Hans"),
+        label_en=reader.label("en"),
+        marker=reader.text("marker"),
+        bearers=reader.strings("bearer"),
+        governs=reader.strings("governs"),
+        when=reader.conditions("when"),
+        unless=reader.conditions("unless"),
+        form=reader.text("form"),
+        not_executable=reader.text("notExecutable"),
+        requires=reader.patterns("requires"),
+        before=reader.patterns("before"),
+        after=reader.patterns("after"),
+        forbids=reader.patterns("forbids"),
+        unless_act=reader.patterns("unlessAct"),
+        start=reader.patterns("from"),
+        counts=reader.patterns("counts"),
+        by_each=reader.text("byEach"),
+        start_fact=reader.text("fromFact"),
+        amount=reader.number("amount"),
+        unit=reader.text("unit"),
+        direction=reader.text("timeDirection") or reader.text("direction", "after"),
+        start_counts=reader.flag("startCounts"),
+        fact=reader.text("fact"),
+        comparisons=reader.comparisons(),
+        values=reader.values("value"),
+        not_values=reader.values("notValue"),
+        part=reader.text("part"),
+        whole=reader.text("whole"),
+        numerator=reader.number("numerator"),
+        denominator=reader.number("denominator"),
+        exclusive=reader.flag("exclusive"),
+        includes=reader.strings("includes"),
+        also=reader.strings("also"),
+        open_list=reader.flag("openList"),
+        every=reader.number("every") or 1,
+        exception_to=reader.strings("exceptionTo"),
+        assumptions_zh=reader.assumptions("zh-Hans"),
+        assumptions_en=reader.assumptions("en"),
+    )
+
+
+def read_norms(graph: Graph) -> list[Norm]:
+    """Read all norms of a graph, in the order of their IRIs."""
+    subjects = sorted(subject for subject in graph.subjects(RDF.type, GJ.Norm) if isinstance(subject, URIRef))
+    return [read_norm(graph, subject) for subject in subjects]
+
+
+def norm_token(norm: Norm) -> str:
+    """Return the norm's local name, unique in its rule set."""
+    return token(norm.iri)
