@@ -1,0 +1,165 @@
+"""Killable workers: every task runs in a process that is ended when its time, memory or output runs over."""
+
+import logging
+import select
+import socket
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from guiju.store.conversation import Conversation
+from guiju.store.errors import Busy
+from guiju.store.parent import Parent, Worker
+from guiju.store.worker import TaskResult
+
+LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one task may use, and how many may run and wait at once.
+
+    Attributes: seconds of wall time; output_bytes of the answer's body; memory_bytes of address space above the
+    parent's own; concurrent, tasks running at once; waiting, calls in the queue before `Busy`.
+    """
+
+    seconds: float = 2.0
+    output_bytes: int = 8 * 2**20
+    memory_bytes: int = 2**30
+    concurrent: int = 16
+    waiting: int = 64
+
+
+class WorkerPool:
+    """Runs tasks in forked, confined workers; thread-safe; a context manager.
+
+    Parameters: factory, `package.module:function` of a function that returns the tasks by name, each a
+    `Task` (payload, parameters) → `TaskResult`; arguments, its keyword arguments, values of JSON; limits.
+
+    The factory runs once, in a process of its own that must stay single-threaded. It imports whatever the tasks will
+    use (run each task once on a small example): a worker can open no file, so a late import fails. Workers are reused,
+    so a task keeps nothing of what it was given.
+
+    Raises: the factory's own `Problem`; `WorkerCrashed` where it does not start.
+    """
+
+    def __init__(self, factory: str, arguments: Mapping[str, object], limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
+        self.factory = factory
+        self.arguments = dict(arguments)
+        self.lock = threading.Lock()
+        self.idle: deque[Worker] = deque()
+        self.slots = threading.BoundedSemaphore(self.limits.concurrent)
+        self.waiting = 0
+        self.closed = False
+        self.parent = self.start_parent()
+
+    def run(
+        self,
+        task: str,
+        payload: bytes,
+        parameters: Mapping[str, object] | None = None,
+        seconds: float | None = None,
+        abandoned: Callable[[], bool] | None = None,
+    ) -> TaskResult:
+        """Run one task.
+
+        Parameters: task, its name; payload, what the client sent; parameters, values of JSON; seconds, the time limit
+        of this task instead of the pool's; abandoned, asked now and then whether the client has gone away, which ends
+        the work.
+        Raises: `TaskError` (the task's own refusal), `TimeLimitExceeded`, `MemoryLimitExceeded`, `OutputLimitExceeded`,
+        `NestingTooDeep`, `WorkerCrashed`, `Abandoned`, `Busy`.
+        """
+        limit = self.limits.seconds if seconds is None else seconds
+        with self.slot():
+            worker = self.take(limit)
+            conversation = Conversation(worker, limit, self.limits.memory_bytes, abandoned)
+            try:
+                return conversation.ask(task, payload, dict(parameters or {}))
+            finally:
+                # A worker given more time is not like the others.
+                self.put_back(worker, conversation.reusable and limit == self.limits.seconds)
+
+    @contextmanager
+    def slot(self) -> Iterator[None]:
+        """Wait for leave to run; `Busy` where the queue is full or the wait exceeds the time limit of one task."""
+        if not self.slots.acquire(blocking=False):
+            with self.lock:
+                if self.waiting >= self.limits.waiting:
+                    raise Busy
+                self.waiting += 1
+            try:
+                if not self.slots.acquire(timeout=self.limits.seconds):
+                    raise Busy
+            finally:
+                with self.lock:
+                    self.waiting -= 1
+        try:
+            yield
+        finally:
+            self.slots.release()
+
+    def take(self, seconds: float) -> Worker:
+        """An idle worker that is still alive, or a new one; the parent is started anew where it has died."""
+        parent = self.living_parent()
+        while seconds == self.limits.seconds:
+            try:
+                worker = self.idle.pop()
+            except IndexError:
+                break
+            # An idle worker says nothing: what can be read is its end, or the word of its parent that it has died.
+            if worker.parent is parent and not readable(worker.connection):
+                return worker
+            worker.connection.close()
+        return parent.fork(seconds)
+
+    def put_back(self, worker: Worker, reusable: bool) -> None:
+        """Keep the worker for the next task, or close its connection, which ends it."""
+        if reusable:
+            self.idle.append(worker)
+        if self.closed or not reusable:
+            worker.connection.close()
+
+    def living_parent(self) -> Parent:
+        """The parent; a new one where it has died."""
+        with self.lock:
+            if self.closed:
+                raise RuntimeError("工作进程池已关闭。The worker pool is closed: make a new one.")
+            if not self.parent.alive():
+                LOG.error(
+                    "the parent of the workers ended with code %s; starting another", self.parent.process.returncode
+                )
+                self.parent.close()
+                self.parent = self.start_parent()
+            return self.parent
+
+    def start_parent(self) -> Parent:
+        """Start a parent that builds the context."""
+        return Parent(self.factory, self.arguments, self.limits.memory_bytes, self.limits.output_bytes)
+
+    def close(self) -> None:
+        """End the parent and every worker; calls still running raise `WorkerCrashed`. May be called twice."""
+        with self.lock:
+            self.closed = True
+            self.parent.close()
+        while self.idle:
+            self.idle.pop().connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def readable(connection: socket.socket) -> bool:
+    """Whether something can be read now, the end of the connection included."""
+    poller = select.poll()
+    poller.register(connection, select.POLLIN)
+    return bool(poller.poll(0))

@@ -1,0 +1,250 @@
+"""The pool of killable workers: limits, crashes, queue, and that nothing is left behind."""
+
+import os
+import signal
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from guiju.store.errors import (
+    Abandoned,
+    Busy,
+    MemoryLimitExceeded,
+    NestingTooDeep,
+    OutputLimitExceeded,
+    Problem,
+    TaskError,
+    TimeLimitExceeded,
+    WorkerCrashed,
+)
+from guiju.store.pool import Limits, WorkerPool
+
+
+def children_of(process: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+
+
+def wait_until(condition, seconds: float = 3.0) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def open_descriptors() -> set[str]:
+    return {path.name for path in Path("/proc/self/fd").iterdir()}
+
+
+def test_a_task_gets_its_payload_and_parameters_and_answers_both(pool: WorkerPool) -> None:
+    payload = bytes(range(256)) * 4000
+    result = pool.run("echo", payload, {"名": ["值", 1, None]})
+    assert result.body == payload
+    assert result.meta["parameters"] == {"名": ["值", 1, None]}
+
+
+def test_a_worker_is_reused_after_an_answer_and_after_a_refusal(pool: WorkerPool) -> None:
+    first = pool.run("echo", b"").meta["process"]
+    with pytest.raises(TaskError):
+        pool.run("refuse", b"")
+    assert pool.run("echo", b"").meta["process"] == first
+
+
+def test_a_refusal_of_the_task_arrives_with_every_member(pool: WorkerPool) -> None:
+    with pytest.raises(TaskError) as caught:
+        pool.run("refuse", b"")
+    message = {"zh": "不行", "en": "No"}
+    expected = {"status": 422, "code": "refused", "message": message, "hint": "换一个 / Try another", "line": 3}
+    assert caught.value.as_dict() == expected
+
+
+@pytest.mark.parametrize("task", ["spin", "sleep"])
+def test_work_beyond_the_time_limit_is_ended_on_time_and_its_process_is_gone(pool: WorkerPool, task: str) -> None:
+    started = time.monotonic()
+    with pytest.raises(TimeLimitExceeded):
+        pool.run(task, b"", {"seconds": 30})
+    assert time.monotonic() - started < 1.0
+    assert wait_until(lambda: not children_of(pool.parent.process.pid))
+
+
+def test_a_call_may_have_a_time_limit_of_its_own(pool: WorkerPool) -> None:
+    assert pool.run("sleep", b"", {"seconds": 0.7}, seconds=2.0).body == b""
+
+
+def test_a_slow_worker_gets_a_lower_priority(pool: WorkerPool) -> None:
+    assert pool.run("sleep", b"", {"seconds": 0.01}).meta["priority"] == 0
+    assert pool.run("sleep", b"", {"seconds": 0.3}).meta["priority"] == 10
+
+
+def test_memory_beyond_the_limit_is_refused_and_below_it_is_given(pool: WorkerPool) -> None:
+    with pytest.raises(MemoryLimitExceeded):
+        pool.run("allocate", b"", {"bytes": 2**28})
+    assert pool.run("allocate", b"", {"bytes": 2**27}).body == b"134217728"
+
+
+def test_an_answer_beyond_the_cap_is_an_error_and_one_at_the_cap_arrives_whole(pool: WorkerPool) -> None:
+    with pytest.raises(OutputLimitExceeded):
+        pool.run("long answer", b"", {"bytes": 2**20 + 1})
+    assert len(pool.run("long answer", b"", {"bytes": 2**20}).body) == 2**20
+
+
+@pytest.mark.parametrize(
+    ("number", "error"),
+    [
+        (signal.SIGSEGV, NestingTooDeep),
+        (signal.SIGABRT, MemoryLimitExceeded),
+        (signal.SIGXCPU, TimeLimitExceeded),
+        (signal.SIGKILL, WorkerCrashed),
+    ],
+)
+def test_each_way_to_die_has_its_own_problem_and_the_next_call_is_served(
+    pool: WorkerPool, number: int, error: type[Problem]
+) -> None:
+    with pytest.raises(Problem) as caught:
+        pool.run("die", b"", {"signal": int(number)})
+    assert type(caught.value) is error
+    assert pool.run("echo", b"next").body == b"next"
+
+
+def test_endless_recursion_in_a_task_is_a_problem_of_what_was_sent(pool: WorkerPool) -> None:
+    with pytest.raises(NestingTooDeep) as caught:
+        pool.run("recurse", b"")
+    assert caught.value.status == 400
+
+
+def test_an_unexpected_error_is_logged_by_place_and_never_with_what_the_client_sent(
+    pool: WorkerPool, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(WorkerCrashed) as caught:
+        pool.run("fail", "秘密".encode())
+    assert "KeyError" in caplog.text
+    assert "factories.py" in caplog.text
+    assert "秘密" not in caplog.text + str(caught.value.as_dict())
+
+
+def test_a_dead_parent_is_an_error_for_the_call_in_hand_and_another_serves_the_next(pool: WorkerPool) -> None:
+    with ThreadPoolExecutor(1) as threads:
+        call = threads.submit(pool.run, "sleep", b"", {"seconds": 0.4})
+        assert wait_until(lambda: children_of(pool.parent.process.pid))
+        worker = children_of(pool.parent.process.pid)[0]
+        os.kill(pool.parent.process.pid, signal.SIGKILL)
+        with pytest.raises(WorkerCrashed):
+            call.result(timeout=5)
+    assert wait_until(lambda: not Path(f"/proc/{worker}").exists())
+    assert pool.run("echo", b"again").body == b"again"
+
+
+def test_an_idle_worker_that_was_killed_is_not_given_a_task(pool: WorkerPool) -> None:
+    process = int(str(pool.run("echo", b"").meta["process"]))
+    os.kill(process, signal.SIGKILL)
+    assert wait_until(lambda: not Path(f"/proc/{process}").exists())
+    assert pool.run("echo", b"fresh").body == b"fresh"
+
+
+def test_a_client_that_goes_away_ends_its_work(pool: WorkerPool) -> None:
+    started = time.monotonic()
+    with pytest.raises(Abandoned):
+        pool.run("spin", b"", seconds=20, abandoned=lambda: time.monotonic() - started > 0.2)
+    assert wait_until(lambda: not children_of(pool.parent.process.pid))
+
+
+def test_calls_beyond_the_queue_are_told_that_the_service_is_busy(pool: WorkerPool) -> None:
+    outcomes: list[str] = []
+
+    def call() -> None:
+        try:
+            pool.run("sleep", b"", {"seconds": 0.3})
+            outcomes.append("answered")
+        except Busy:
+            outcomes.append("busy")
+
+    threads = [threading.Thread(target=call) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["answered"] * 4 + ["busy"] * 4
+
+
+def test_no_more_workers_run_at_once_than_the_limit_says(pool: WorkerPool) -> None:
+    most = 0
+    with ThreadPoolExecutor(4) as threads:
+        calls = [threads.submit(pool.run, "sleep", b"", {"seconds": 0.05}) for _ in range(4)]
+        while not all(call.done() for call in calls):
+            most = max(most, len(children_of(pool.parent.process.pid)))
+    assert most == 2
+
+
+def test_nothing_is_left_when_the_pool_closes() -> None:
+    before = open_descriptors()
+    pool = WorkerPool("factories:everything", {}, Limits(concurrent=4))
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda _: pool.run("sleep", b"", {"seconds": 0.05}), range(8)))
+    parent = pool.parent.process.pid
+    workers = children_of(parent)
+    assert workers
+    pool.close()
+    pool.close()
+    assert wait_until(lambda: not any(Path(f"/proc/{process}").exists() for process in [parent, *workers]))
+    assert open_descriptors() == before
+    with pytest.raises(RuntimeError, match="closed"):
+        pool.run("echo", b"")
+
+
+def test_a_call_in_hand_when_the_pool_closes_gets_an_error(pool: WorkerPool) -> None:
+    with ThreadPoolExecutor(1) as threads:
+        call = threads.submit(pool.run, "sleep", b"", {"seconds": 0.4})
+        assert wait_until(lambda: children_of(pool.parent.process.pid))
+        pool.close()
+        with pytest.raises(WorkerCrashed):
+            call.result(timeout=5)
+
+
+def test_the_parent_and_its_workers_end_when_the_service_is_killed(tmp_path: Path) -> None:
+    reader, writer = os.pipe()
+    service = os.fork()
+    if service == 0:  # a service of its own that is killed without a chance to close its pool
+        try:
+            pool = WorkerPool("factories:everything", {})
+            worker = pool.run("echo", b"").meta["process"]
+            os.write(writer, f"{pool.parent.process.pid} {worker}".encode())
+            time.sleep(60)
+        finally:
+            os._exit(1)
+    processes = [int(process) for process in os.read(reader, 100).split()]
+    os.close(reader)
+    os.close(writer)
+    os.kill(service, signal.SIGKILL)
+    os.waitpid(service, 0)
+    assert len(processes) == 2
+    assert wait_until(lambda: not any(is_running(process) for process in processes))
+
+
+def is_running(process: int) -> bool:
+    """A process without a parent that reaps it may stay as a zombie: that is not running."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_a_factory_may_refuse_to_build_and_the_reason_arrives() -> None:
+    with pytest.raises(TaskError, match="尚未生成数据集"):
+        WorkerPool("factories:refusing", {})
+
+
+def test_a_factory_that_fails_is_an_error_and_never_a_pool_that_hangs() -> None:
+    with pytest.raises(WorkerCrashed):
+        WorkerPool("factories:broken", {})
+    with pytest.raises(WorkerCrashed):
+        WorkerPool("factories:no_such_function", {})
+
+
+def test_a_factory_that_leaves_threads_behind_is_refused(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(WorkerCrashed):
+        WorkerPool("factories:threaded", {})
+    assert "threaded leaves 1 thread(s) running" in capfd.readouterr().err
