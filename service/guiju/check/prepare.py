@@ -1,0 +1,348 @@
+"""A case becomes the graph that the shapes see: facts, acts with their identities and counts, governing classes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+from urllib.parse import unquote
+
+from guiju.check.agents import ANYONE, Agents, Hierarchy, Identity, act_identity
+from guiju.check.case import Act, Case
+from guiju.check.governs import Applicability, CaseView, applicability
+from guiju.check.profile import Profile
+from guiju.check.triples import Triples
+from guiju.knowledge.calendar import EPOCH, MINUTES_A_DAY, Calendar, plain_counts
+from guiju.knowledge.compile import GOVERNED, OPEN
+from guiju.knowledge.index import Index
+from guiju.knowledge.norms import Norm, Value
+from guiju.knowledge.vocabulary import GJ, concept, ruleset_iri
+
+BEGINNING: Final = 0
+END: Final = 10**10
+"""An undated act may have happened in any minute between these."""
+
+_DATE: Final = "http://www.w3.org/2001/XMLSchema#date"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A case ready for the shapes, and what was found out on the way."""
+
+    case: Case
+    view: CaseView
+    data: bytes
+    applies: Mapping[str, Applicability]
+
+
+class Preparer:
+    """Prepares cases.
+
+    Args:
+        index: the built knowledge.
+    """
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._hierarchy = Hierarchy(index.terms)
+        self._norms: dict[str, list[Norm]] = {}
+        for entry in index.norms.values():
+            if entry.norm.executable:
+                self._norms.setdefault(entry.norm.ruleset, []).append(entry.norm)
+        same = (verb for entry in index.norms.values() for p in entry.norm.patterns for verb in p.same_person_as)
+        self._compared_verbs = frozenset(same)
+
+    def norms(self, ruleset: str) -> list[Norm]:
+        """Return the executable norms of a rule set."""
+        return self._norms.get(ruleset, [])
+
+    def prepare(self, case: Case, profile: Profile, as_of: date) -> Prepared:
+        """Return the prepared case.
+
+        Args:
+            case: the case as read.
+            profile: the office's profile, possibly empty.
+            as_of: the day of judgement; it decides only what is due.
+        """
+        case = self._with_inferred_acts(case)
+        agents = Agents(self._hierarchy, case, profile)
+        identities = {act.node: act_identity(agents, act) for act in case.acts}
+        addressees = {act.node: _addressee(agents, act) for act in case.acts}
+        view = CaseView(case, self._index.terms, identities, addressees)
+        applies = {norm.iri: applicability(norm, view) for norm in self.norms(case.ruleset)}
+        triples = Triples()
+        self._case(triples, view, as_of, applies)
+        self._facts(triples, view, agents)
+        for act in case.acts:
+            self._act(triples, view, act)
+        self._same_persons(triples, case, identities)
+        return Prepared(case, view, triples.encode(), applies)
+
+    def _with_inferred_acts(self, case: Case) -> Case:
+        """Add acts that others stand in for (a meeting's end, where only its holding is dated), as an assumption."""
+        added, assumptions = [], []
+        terms = self._index.terms
+        for verb, sources in terms.inferred_from.items():
+            if any(act.verb == verb for act in case.acts):
+                continue
+            dated = [act for act in case.acts if act.verb in sources and act.on]
+            if dated:
+                last = max(dated, key=lambda act: act.on or date.min)
+                added.append(Act(f"{last.node}/inferred", last.where, verb, on=last.on, inferred=True))
+                zh = f"“{terms.label(verb, 'zh')}”没有单独记录，按“{terms.label(last.verb, 'zh')}”之日（{last.on}）计"
+                en = f"no record of: {terms.label(verb, 'en')}; taken from: {terms.label(last.verb, 'en')} ({last.on})"
+                assumptions.append((zh, en))
+        return replace(case, acts=(*case.acts, *added), assumptions=(*case.assumptions, *assumptions))
+
+    def _case(self, triples: Triples, view: CaseView, as_of: date, applies: Mapping[str, Applicability]) -> None:
+        case, node = view.case, view.case.node
+        triples.iri(node, "a", str(GJ.Case))
+        triples.iri(node, "ruleset", ruleset_iri(case.ruleset))
+        for kind in self._index.terms.with_broader(case.kind):
+            triples.iri(node, "caseKind", kind)
+        triples.value(node, "timelineComplete", case.timeline_complete)
+        triples.text(node, "asOfText", as_of.isoformat())
+        triples.typed(node, "asOf", as_of.isoformat(), _DATE)
+        triples.value(node, "lastWorkdayKnown", self._index.calendar.last_workday_number)
+        self._counts(triples, node, as_of)
+        minute = (as_of - EPOCH).days * MINUTES_A_DAY
+        triples.value(node, "earliest", minute)
+        triples.value(node, "latest", minute + MINUTES_A_DAY - 1)
+        for norm, found in applies.items():
+            if found.applies is not False:
+                triples.iri(node, "a", norm + (GOVERNED if found.applies else OPEN))
+        for fact in {fact for found in applies.values() for fact in found.unsettled}:
+            triples.iri(node, "unsettled", fact)
+        self._tally(triples, case)
+        self._period(triples, case)
+
+    def _counts(self, triples: Triples, node: str, day: date) -> None:
+        for name, number in day_counts(self._index.calendar, day).items():
+            triples.value(node, name, number)
+
+    def _tally(self, triples: Triples, case: Case) -> None:
+        counted = Counter(act.verb for act in case.acts)
+        wanted = {verb for norm in self.norms(case.ruleset) for pattern in norm.counts for verb in pattern.verbs}
+        for position, verb in enumerate(sorted(wanted)):
+            node = f"{case.node}/tally/{position}"
+            triples.iri(case.node, "tally", node)
+            triples.iri(node, "verb", verb)
+            triples.value(node, "count", counted[verb])
+
+    def _period(self, triples: Triples, case: Case) -> None:
+        first, last = case.facts.get(str(GJ.periodFrom)), case.facts.get(str(GJ.periodTo))
+        if first and last:
+            units = whole_and_spanned(date.fromisoformat(str(first[0])), date.fromisoformat(str(last[0])))
+            for name, number in units.items():
+                triples.value(case.node, name, number)
+
+    def _facts(self, triples: Triples, view: CaseView, agents: Agents) -> None:
+        facts = dict(view.case.facts)
+        for fact in self._index.terms.facts:
+            if fact not in facts and view.values(fact):
+                facts[fact] = view.values(fact)
+        for number, (fact, values) in enumerate(sorted(facts.items())):
+            for position, value in enumerate(values):
+                self._fact(triples, view.case.node, fact, value, f"{number}-{position}")
+                if self._index.terms.ranges.get(self._range(fact)) and self._is_agent_fact(fact):
+                    self._listed(triples, view.case, agents, fact, str(value), f"{number}-{position}")
+
+    def _range(self, fact: str) -> str:
+        known = self._index.terms.facts.get(fact)
+        return known.range if known else ""
+
+    def _is_agent_fact(self, fact: str) -> bool:
+        return bool({"role", "unit", "body"} & set(self._index.terms.ranges.get(self._range(fact), ())))
+
+    def _fact(self, triples: Triples, case: str, fact: str, value: Value, position: str) -> None:
+        name = fact.removeprefix(str(GJ))
+        if self._range(fact) == _DATE:
+            node = f"{case}/date/{position}"
+            triples.typed(case, name, str(value), _DATE)
+            triples.iri(case, "dateFact", node)
+            triples.iri(node, "factName", fact)
+            day = date.fromisoformat(str(value))
+            self._when(triples, node, day, None)
+            self._counts(triples, node, day)
+            return
+        triples.any(case, name, value)
+        node = f"{case}/fact/{position}"
+        triples.iri(case, "stated", node)
+        triples.iri(node, "factName", fact)
+        triples.any(node, "factValue", value)
+        self._what(triples, node, *self._words(value))
+
+    def _words(self, value: Value) -> tuple[str, str]:
+        if isinstance(value, bool):
+            return ("是", "yes") if value else ("否", "no")
+        return agent_words(self._index, value) if isinstance(value, str) else (str(value), str(value))
+
+    def _listed(self, triples: Triples, case: Case, agents: Agents, fact: str, agent: str, position: str) -> None:
+        node = f"{case.node}/listed/{position}"
+        identity = agents.identify(agent, "", case.first_day)
+        triples.iri(case.node, "listed", node)
+        triples.iri(node, "factName", fact)
+        triples.iri(node, "agent", agent)
+        _identity(triples, node, identity, "as", "maybeAs")
+        zh, en = agent_words(self._index, agent)
+        self._what(triples, node, zh, en)
+        triples.text(agent, "name", zh)
+        triples.text(agent, "nameEn", en)
+        triples.text(agent, "overdueText", f"{zh}尚未")
+        triples.text(agent, "overdueTextEn", f"not yet by {en}")
+
+    def _what(self, triples: Triples, node: str, zh: str, en: str) -> None:
+        triples.text(node, "what", zh)
+        triples.text(node, "whatEn", en)
+
+    def _when(self, triples: Triples, node: str, day: date | None, minutes: tuple[int, int] | None) -> None:
+        earliest, latest = minutes or span_of(day)
+        triples.value(node, "dated", day is not None)
+        triples.value(node, "earliest", earliest)
+        triples.value(node, "latest", latest)
+
+    def _act(self, triples: Triples, view: CaseView, act: Act) -> None:
+        node = act.node
+        triples.iri(view.case.node, "act", node)
+        triples.iri(node, "verb", act.verb)
+        self._what(triples, node, *act_words(self._index, act))
+        self._when(triples, node, act.on, act_span(act, view.case.acts))
+        if act.on:
+            triples.typed(node, "on", act.on.isoformat(), _DATE)
+            self._counts(triples, node, act.on)
+        for agent in act.by or ((act.person,) if act.person else ()):
+            triples.iri(node, "by", agent if ":" in agent else f"{view.case.node}/person/{agent}")
+        triples.text(node, "actorKey", act.person or " ".join(act.by))
+        identity = view.identities[node]
+        _identity(triples, node, identity, "as", "maybeAs")
+        for inferior in identity.outranks:
+            triples.iri(node, "outranks", inferior)
+        _identity(triples, node, view.addressees[node], "asTo", "maybeTo")
+        for absent in act.acting_for:
+            triples.iri(node, "actingFor", absent)
+        for norm in act.regarding:
+            triples.iri(node, "regarding", norm)
+        self._content(triples, act)
+
+    def _content(self, triples: Triples, act: Act) -> None:
+        elements = [term.iri for term in self._index.terms.concepts.values() if term.scheme == "element"]
+        for element in act.states:
+            triples.iri(act.node, "states", element)
+        for element in act.states or elements:
+            triples.iri(act.node, "maybeStates", element)
+        for result in act.results:
+            triples.iri(act.node, "result", result)
+        for result in act.results or (concept("result", "any"),):
+            triples.iri(act.node, "maybeResult", result)
+
+    def _same_persons(self, triples: Triples, case: Case, identities: Mapping[str, Identity]) -> None:
+        for other in (act for act in case.acts if act.verb in self._compared_verbs):
+            for act in case.acts:
+                if act is other:
+                    continue
+                same = self._same(act, other, identities)
+                if same is not False:
+                    triples.iri(act.node, "maybeSamePersonAs", other.node)
+                if same:
+                    triples.iri(act.node, "samePersonAs", other.node)
+
+    def _same(self, act: Act, other: Act, identities: Mapping[str, Identity]) -> bool | None:
+        """Whether two acts were done by the same person: by the person on record, else by a role with one holder."""
+        if act.person and other.person:
+            return act.person == other.person
+        if not (act.by or act.person) or not (other.by or other.person):
+            return None
+        if set(act.by) & set(other.by) & self._index.terms.unique_holders:
+            return True
+        mine, theirs = identities[act.node], identities[other.node]
+        overlap = set(act.by) & theirs.possible or set(other.by) & mine.possible
+        return None if overlap or ANYONE in mine.possible | theirs.possible else False
+
+
+def day_counts(calendar: Calendar, day: date) -> dict[str, int]:
+    """Return all counts of a day, by property name; the working-day ones only within the published calendar."""
+    counts = plain_counts(day)
+    workdays = calendar.counts(day)
+    if workdays:
+        counts["workdaysThrough"], counts["workdaysBefore"] = workdays
+    return counts
+
+
+def span_of(day: date | None) -> tuple[int, int]:
+    """Return the minutes (since the epoch) of a whole day; of all time where there is no day."""
+    if day is None:
+        return BEGINNING, END
+    first = (day - EPOCH).days * MINUTES_A_DAY
+    return first, first + MINUTES_A_DAY - 1
+
+
+def act_span(act: Act, acts: Iterable[Act]) -> tuple[int, int]:
+    """Return the first and the last minute in which an act may have happened.
+
+    A time of day fixes the minute. Sequence numbers order the acts of a day only where none of that day's acts has a
+    time, since the two cannot be compared.
+    """
+    first, last = span_of(act.on)
+    if act.on is None:
+        return first, last
+    if act.minute is not None:
+        return first + act.minute, first + act.minute
+    same_day = [other for other in acts if other.on == act.on]
+    numbered = act.number is not None and all(other.minute is None for other in same_day)
+    if numbered and all(other.number is not None for other in same_day if not other.inferred):
+        place = sorted({other.number for other in same_day if other.number is not None}).index(act.number or 0)
+        return first + place, first + place
+    return first, last
+
+
+def whole_and_spanned(first: date, last: date) -> dict[str, int]:
+    """Return how many whole weeks, months, quarters, half-years and years a period holds, and how many it touches.
+
+    Both days are included; months are counted from the first day, not from the calendar's month.
+    """
+    after = date.fromordinal(last.toordinal() + 1)
+    days = (after - first).days
+    months = (after.year - first.year) * 12 + after.month - first.month - (1 if after.day < first.day else 0)
+    exact = after.day == first.day
+    lengths = {"Months": 1, "Quarters": 3, "HalfYears": 6, "Years": 12}
+    units = {"wholeWeeks": days // 7, "spannedWeeks": -(-days // 7)}
+    for name, length in lengths.items():
+        units[f"whole{name}"] = months // length
+        units[f"spanned{name}"] = months // length + (0 if exact and months % length == 0 else 1)
+    return units
+
+
+def _addressee(agents: Agents, act: Act) -> Identity:
+    if not act.to:
+        return Identity(frozenset(), frozenset({ANYONE}), frozenset())
+    found = [agents.identify(agent, "", act.on) for agent in act.to]
+    certain = frozenset().union(*(identity.certain for identity in found))
+    return Identity(certain, frozenset().union(*(identity.possible for identity in found)), frozenset())
+
+
+def _identity(triples: Triples, node: str, identity: Identity, certain: str, possible: str) -> None:
+    for agent in sorted(identity.certain):
+        if ":" in agent:
+            triples.iri(node, certain, agent)
+    for agent in sorted(identity.possible):
+        if ":" in agent:
+            triples.iri(node, possible, agent)
+
+
+def agent_words(index: Index, iri: str) -> tuple[str, str]:
+    """Return an agent's (or other value's) name in Chinese and English; what the user wrote where it is no term."""
+    if iri in index.terms.concepts:
+        return index.terms.label(iri, "zh"), index.terms.label(iri, "en")
+    name = unquote(iri.rpartition(":")[2]) if iri.startswith("urn:") else iri
+    return name, name
+
+
+def act_words(index: Index, act: Act) -> tuple[str, str]:
+    """Return what happened, in one phrase: 2024-03-01 区长签发 / 2024-03-01 sign by district head."""
+    day = act.on.isoformat() + " " if act.on else ""
+    names = [agent_words(index, agent) for agent in act.by]
+    zh = f"{day}{'、'.join(name for name, _ in names) or act.person}{index.terms.label(act.verb, 'zh')}"
+    by = " and ".join(name for _, name in names) or act.person
+    return zh, f"{day}{index.terms.label(act.verb, 'en')}{f' by {by}' if by else ''}"
