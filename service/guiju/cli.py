@@ -1,0 +1,93 @@
+"""The command line: build, serve, query and check, with the same words as the web service."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from guiju import commands
+from guiju.knowledge.gates import BuildError
+from guiju.store.errors import Problem
+from guiju.text.errors import TextError
+
+FORMATS: Final = ("table", "json", "csv", "tsv", "xml", "xlsx", "turtle", "ntriples", "jsonld")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    top = argparse.ArgumentParser(
+        prog="guiju", description="规矩：区政府工作规则的知识图谱。Working rules as a knowledge graph."
+    )
+    commands_of = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    build = commands_of.add_parser("build", help="构建数据集和形状 / build dataset and shapes")
+    build.set_defaults(run=commands.build_command)
+
+    serve = commands_of.add_parser("serve", help="启动服务 / serve the pages and the API")
+    serve.add_argument("--host", default="127.0.0.1", help="地址；默认只在本机 / address, loopback by default")
+    serve.add_argument("--port", type=int, default=8000, help="端口 / port")
+    serve.add_argument("--store", metavar="URL", help="远程 SPARQL 1.1 端点 / a remote SPARQL 1.1 endpoint")
+    serve.add_argument(
+        "--allow-host", action="append", default=[], metavar="NAME", help="允许的 Host 名 / host name to allow"
+    )
+    serve.add_argument("--cors", metavar="ORIGIN", help="允许的跨源 / origin that may read answers")
+    _engine(serve)
+    serve.set_defaults(run=commands.serve_command)
+
+    query = commands_of.add_parser("query", help="查询 / run a query")
+    query.add_argument(
+        "query", metavar="NAME|FILE|-", help="具名查询、文件或标准输入 / named query, file or standard input"
+    )
+    query.add_argument("-p", "--parameter", action="append", default=[], metavar="KEY=VALUE", help="参数 / parameter")
+    query.add_argument("--format", choices=FORMATS, default="table", help="输出格式 / output format")
+    query.set_defaults(run=commands.query_command)
+
+    check = commands_of.add_parser("check", help="核对案件 / check cases")
+    check.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="案件：.ttl .jsonld .nt .json .ndjson / cases"
+    )
+    check.add_argument("--profile", type=Path, metavar="FILE", help="本机关名册（JSON）/ the office's profile")
+    check.add_argument(
+        "--format", choices=("text", "json", "turtle", "html"), default="text", help="输出格式 / output format"
+    )
+    check.add_argument(
+        "--as-of", metavar="DATE", help="判断日，默认今天（上海）/ day of judgement, default today in Shanghai"
+    )
+    check.add_argument(
+        "--ruleset", action="append", default=[], metavar="ID", help="按此规则判断 / judge by this rule set"
+    )
+    _engine(check)
+    check.set_defaults(run=commands.check_command)
+    return top
+
+
+def _engine(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--engine", choices=tuple(commands.ENGINES), default=commands.DEFAULT_ENGINE, help="SHACL 引擎 / SHACL engine"
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    options = parser().parse_args(arguments)
+    try:
+        code: int = options.run(options)
+    except Problem as problem:
+        hint = f"\n{problem.hint}" if problem.hint else ""
+        print(f"{problem.zh}\n{problem.en}{hint}", file=sys.stderr)
+        return 2
+    except (BuildError, TextError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # Whoever read our output has enough; closing quietly is what other tools do.
+        sys.stderr.close()
+        return 0
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,50 @@
+"""What the web service needs from the rest: a store to ask, a checker of cases, and examples to show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol, runtime_checkable
+
+from guiju.store.interface import Store
+from guiju.store.worker import TaskResult
+
+
+@runtime_checkable
+class Engine(Protocol):
+    """The knowledge as the pages see it; `guiju.engine` makes one."""
+
+    @property
+    def store(self) -> Store:
+        """The store that answers SPARQL queries in killable workers."""
+        ...
+
+    @property
+    def dataset_version(self) -> str:
+        """A hash of the dataset that is served."""
+        ...
+
+    @property
+    def examples(self) -> Sequence[Mapping[str, object]]:
+        """Example cases: `name`, `title` {zh, en}, `text`, `media_type`, `profile` (text or None)."""
+        ...
+
+    def check(
+        self,
+        body: bytes,
+        content_type: str,
+        *,
+        as_of: str | None,
+        rulesets: Sequence[str],
+        profile: bytes | None,
+        profile_type: str | None,
+        answer: str,
+        abandoned: Callable[[], bool] | None = None,
+    ) -> TaskResult:
+        """Judge cases in a killable worker.
+
+        Parameters: body and content_type, the cases as sent; as_of, a date YYYY-MM-DD or None for today; rulesets, IDs
+        or none for those the cases name; profile and profile_type, the office's profile; answer, `application/json` for
+        verdicts or an RDF media type for the `sh:ValidationReport`; abandoned, whether the client has gone away.
+        Raises: guiju.store.errors.Problem for input that cannot be used, and the other errors of that module.
+        """
+        ...

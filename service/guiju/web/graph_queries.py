@@ -1,0 +1,104 @@
+"""The queries behind the linked data pages: what is said of a resource, what points at it, and the ontology."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Final
+
+DEEPEST: Final = 6
+"""How many blank nodes deep a description goes: enough for the lists inside a shape."""
+MOST_INCOMING: Final = 300
+PREFIXES: Final = """
+PREFIX gj: <https://w3id.org/guiju/def#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
+"""
+
+
+RESOURCE: Final = "VALUES ?resource { UNDEF }"
+"""The place of the parameter; it stands in every branch, so that no engine looks at all resources first."""
+TERM_TYPES: Final = (
+    "owl:Class owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty skos:ConceptScheme owl:Ontology"
+)
+
+
+def parts(start: str, condition: str) -> str:
+    """Return the pattern of all triples of `start` and of the blank nodes it is made of, as ?s ?p ?o.
+
+    Parameters: start, a variable; condition, a pattern that binds it, repeated in each branch.
+    """
+    branches = [f"{{ {condition} {start} ?p ?o . BIND({start} AS ?s) }}"]
+    for depth in range(1, DEEPEST + 1):
+        nodes = [start, *(f"?b{number}" for number in range(1, depth)), "?s"]
+        steps = [
+            f"{subject} ?q{number} {node} . FILTER(ISBLANK({node}))"
+            for number, (subject, node) in enumerate(pairwise(nodes))
+        ]
+        branches.append(f"{{ {condition} {' '.join(steps)} ?s ?p ?o }}")
+    return " UNION ".join(branches)
+
+
+LABELS: Final = """
+  OPTIONAL { ?p rdfs:label ?pzh FILTER(LANGMATCHES(LANG(?pzh), "zh")) }
+  OPTIONAL { ?p rdfs:label ?pen FILTER(LANGMATCHES(LANG(?pen), "en")) }
+  OPTIONAL { ?o rdfs:label ?ozh FILTER(LANGMATCHES(LANG(?ozh), "zh")) }
+  OPTIONAL { ?o rdfs:label ?oen FILTER(LANGMATCHES(LANG(?oen), "en")) }
+"""
+DESCRIPTION: Final = f"""{PREFIXES}
+SELECT DISTINCT ?resource ?s ?p ?o ?pzh ?pen ?ozh ?oen WHERE {{
+  {{ SELECT DISTINCT ?resource ?s ?p ?o WHERE {{ {parts("?resource", RESOURCE)} }} }}
+{LABELS} }}
+"""
+INCOMING: Final = f"""{PREFIXES}
+SELECT DISTINCT ?resource ?subject ?p ?pzh ?pen ?ozh ?oen WHERE {{
+  {{ SELECT DISTINCT ?resource ?subject ?p WHERE {{
+      {{ {RESOURCE} ?subject ?p ?resource FILTER(ISIRI(?subject)) }}
+      UNION {{ {RESOURCE} ?subject ?p ?b1 . ?b1 ?q1 ?resource FILTER(ISIRI(?subject) && ISBLANK(?b1)) }}
+    }} ORDER BY ?p ?subject LIMIT {MOST_INCOMING + 1} }}
+  OPTIONAL {{ ?p rdfs:label ?pzh FILTER(LANGMATCHES(LANG(?pzh), "zh")) }}
+  OPTIONAL {{ ?p rdfs:label ?pen FILTER(LANGMATCHES(LANG(?pen), "en")) }}
+  OPTIONAL {{ ?subject rdfs:label ?ozh FILTER(LANGMATCHES(LANG(?ozh), "zh")) }}
+  OPTIONAL {{ ?subject rdfs:label ?oen FILTER(LANGMATCHES(LANG(?oen), "en")) }}
+}} ORDER BY ?p ?subject
+"""
+NEIGHBOURHOOD: Final = f"""{PREFIXES}
+CONSTRUCT {{ ?s ?p ?o . ?o rdfs:label ?label . ?subject ?incoming ?resource . ?subject rdfs:label ?subjectLabel }}
+WHERE {{
+  {{ {{ SELECT DISTINCT ?resource ?s ?p ?o WHERE {{ {parts("?resource", RESOURCE)} }} }}
+     OPTIONAL {{ ?o rdfs:label ?label }} }}
+  UNION
+  {{ {RESOURCE} ?subject ?incoming ?resource FILTER(ISIRI(?subject)) OPTIONAL {{ ?subject rdfs:label ?subjectLabel }} }}
+}}
+"""
+SHAPE: Final = f"""{PREFIXES}
+CONSTRUCT {{ ?s ?p ?o }}
+WHERE {{
+  {parts("?resource", RESOURCE)}
+  FILTER(ISBLANK(?s) || STRSTARTS(STR(?p), "http://www.w3.org/ns/shacl#") || STR(?o) = "http://www.w3.org/ns/shacl#NodeShape")
+}}
+"""
+NEAREST: Final = """
+SELECT DISTINCT ?iri ?start WHERE {
+  ?iri ?p ?o FILTER(ISIRI(?iri) && STRSTARTS(STR(?iri), ?start))
+} LIMIT 1000
+"""
+ONTOLOGY_TERMS: Final = f"""{PREFIXES}
+SELECT DISTINCT ?term ?type ?zh ?en ?definitionZh ?definitionEn ?scheme ?range ?broader WHERE {{
+  ?term a ?type .
+  VALUES ?type {{ owl:Class owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty skos:ConceptScheme }}
+  FILTER(STRSTARTS(STR(?term), "https://w3id.org/guiju/"))
+  OPTIONAL {{ ?term rdfs:label ?zh FILTER(LANGMATCHES(LANG(?zh), "zh")) }}
+  OPTIONAL {{ ?term rdfs:label ?en FILTER(LANGMATCHES(LANG(?en), "en")) }}
+  OPTIONAL {{ ?term skos:definition ?definitionZh FILTER(LANGMATCHES(LANG(?definitionZh), "zh")) }}
+  OPTIONAL {{ ?term skos:definition ?definitionEn FILTER(LANGMATCHES(LANG(?definitionEn), "en")) }}
+  OPTIONAL {{ ?term rdfs:range ?range FILTER(ISIRI(?range)) }}
+  OPTIONAL {{ ?term rdfs:subClassOf|rdfs:subPropertyOf ?broader FILTER(ISIRI(?broader)) }}
+}} ORDER BY ?type ?term
+"""
+DEFINED: Final = (
+    f"VALUES ?type {{ {TERM_TYPES} }} ?term a ?type . FILTER(STRSTARTS(STR(?term), 'https://w3id.org/guiju/'))"
+)
+ONTOLOGY_GRAPH: Final = f"""{PREFIXES}
+CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {parts("?term", DEFINED)} }}
+"""

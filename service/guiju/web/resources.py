@@ -1,0 +1,215 @@
+"""Linked data: every IRI of the graph answers at `/id/…`, and the ontology's terms at `/def`."""
+
+from __future__ import annotations
+
+import difflib
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import Blueprint, Response, render_template, request
+
+from guiju.knowledge.vocabulary import ID
+from guiju.store.bindings import Term
+from guiju.store.errors import Problem
+from guiju.web import graph_queries
+from guiju.web.answers import TURTLE, Row, Table, Value, construct, select
+from guiju.web.language import Language, requested_language
+from guiju.web.links import iri_of_path, iri_term, local_link
+from guiju.web.protocol import GRAPH_TYPES
+from guiju.web.rulesets import known_identifiers
+from guiju.web.service import current
+from guiju.web.sparql import HTML, cacheable, negotiate, with_charset
+
+FRAGMENT_HEADER: Final = "X-Fragment"
+SHACL: Final = "http://www.w3.org/ns/shacl#"
+RDF_TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+LABEL: Final = "http://www.w3.org/2000/01/rdf-schema#label"
+SHOWN: Final = frozenset({LABEL, "https://w3id.org/guiju/def#quote", "https://w3id.org/guiju/def#source"})
+"""Properties that the page shows at its head."""
+NORM: Final = "https://w3id.org/guiju/def#Norm"
+NEAREST_SHOWN: Final = 5
+NEAR_ENOUGH: Final = 0.6
+"""Likeness, from 0 to 1, from which an IRI is worth naming."""
+SECTIONS: Final = ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty", "ConceptScheme")
+blueprint = Blueprint("resources", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One property of a node with all its values; a value that is a blank node brings its own statements."""
+
+    property: str
+    label: str
+    values: tuple[tuple[Value, str, tuple[Statement, ...]], ...]
+
+
+@blueprint.get("/id/<path:path>")
+def show_resource(path: str) -> Response:
+    """Answer with what the graph says of a resource."""
+    iri = iri_of_path(path)
+    if iri is None:
+        raise unknown_resource(path)
+    chosen = negotiate(HTML, *GRAPH_TYPES)
+    bindings = {"resource": iri_term(iri)}
+    store = current().engine.store
+    description = select(store, graph_queries.DESCRIPTION, bindings)
+    incoming = select(store, graph_queries.INCOMING, bindings)
+    if not description.rows and not incoming.rows:
+        raise unknown_resource(path)
+    if chosen == HTML:
+        return resource_page(iri, description, incoming)
+    body = construct(store, graph_queries.NEIGHBOURHOOD, chosen, bindings)
+    return cacheable(Response(body, content_type=with_charset(chosen)))
+
+
+def resource_page(iri: str, description: Table, incoming: Table) -> Response:
+    """Return the page of a resource, or only its middle part where the reader asks for that."""
+    language = requested_language(request)
+    statements = statements_of(description, iri, language)
+    is_fragment = request.headers.get(FRAGMENT_HEADER) == "1"
+    has_shape = any(row["p"].text.startswith(SHACL) for row in description.rows)
+    is_norm = any((row["p"].text, row["o"].text) == (RDF_TYPE, NORM) for row in description.rows)
+    page = render_template(
+        "resource_fragment.html" if is_fragment else "resource.html",
+        iri=iri,
+        path=local_link(iri),
+        title=title_of(description, iri, language),
+        is_norm=is_norm,
+        statements=[one for one in statements if not one.property.startswith(SHACL) and one.property not in SHOWN],
+        facts={one.property.rpartition("#")[2]: one for one in statements},
+        incoming=incoming_links(incoming, language),
+        is_incoming_cut=len(incoming.rows) > graph_queries.MOST_INCOMING,
+        shape=shape_text(iri) if has_shape else None,
+    )
+    response = Response(page, mimetype=HTML)
+    response.vary.update(["Accept", FRAGMENT_HEADER])
+    return response
+
+
+def shape_text(iri: str) -> str:
+    """Return the shape that carries the IRI, as Turtle."""
+    body = construct(current().engine.store, graph_queries.SHAPE, TURTLE, {"resource": iri_term(iri)})
+    return body.decode("utf-8")
+
+
+def label_in(row: Row, prefix: str, language: Language) -> str:
+    """Return the label of a row's property (`p`) or object (`o`) in the language, else in the other, else nothing."""
+    for name in (f"{prefix}{language}", f"{prefix}zh", f"{prefix}en"):
+        if name in row:
+            return row[name].text
+    return ""
+
+
+def title_of(description: Table, iri: str, language: Language) -> str:
+    """Return the resource's own label in the language, else in another, else the end of its IRI."""
+    labels = {
+        row["o"].language.partition("-")[0]: row["o"].text
+        for row in description.rows
+        if row["s"].text == iri and row["p"].text == LABEL
+    }
+    return labels.get(language) or next(iter(labels.values()), iri.removeprefix(ID))
+
+
+def statements_of(table: Table, subject: str, language: Language, depth: int = 0) -> tuple[Statement, ...]:
+    """Return the statements about a node of a description, blank nodes unfolded, in the page's language."""
+    by_property: dict[str, list[Row]] = defaultdict(list)
+    for row in table.rows:
+        if row["s"].text == subject:
+            by_property[row["p"].text].append(row)
+    statements = []
+    for name, rows in by_property.items():
+        languages = {row["o"].language.partition("-")[0] for row in rows}
+        kept = {row["o"]: row for row in rows if not (language in languages and is_other(row["o"], language))}
+        values = tuple(
+            (value, label_in(row, "o", language), nested(table, value, language, depth)) for value, row in kept.items()
+        )
+        statements.append(Statement(name, label_in(rows[0], "p", language), values))
+    return tuple(sorted(statements, key=lambda one: one.property))
+
+
+def is_other(value: Value, language: Language) -> bool:
+    """Whether a value is a text in another language than the page's."""
+    return bool(value.language) and value.language.partition("-")[0] != language
+
+
+def nested(table: Table, value: Value, language: Language, depth: int) -> tuple[Statement, ...]:
+    """Return the statements of a blank node, none for any other term."""
+    if value.kind != "bnode" or depth >= graph_queries.DEEPEST:
+        return ()
+    return statements_of(table, value.text, language, depth + 1)
+
+
+def incoming_links(table: Table, language: Language) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Return what points at the resource: property, its label, and the subjects with their labels."""
+    groups: dict[str, tuple[str, dict[str, str]]] = {}
+    for row in table.rows[: graph_queries.MOST_INCOMING]:
+        name = row["p"].text
+        _, subjects = groups.setdefault(name, (label_in(row, "p", language), {}))
+        subjects[row["subject"].text] = label_in(row, "o", language)
+    return [(name, label, list(subjects.items())) for name, (label, subjects) in groups.items()]
+
+
+def unknown_resource(path: str) -> Problem:
+    """Return the problem of an IRI that the graph does not hold, with the nearest ones that it does."""
+    near = nearest(path[:200])
+    hint = f"最接近的 / nearest: {'、'.join(near)}" if near else "可从 /rules 与 /def 查找。 / Look in /rules and /def."
+    return Problem(
+        404,
+        "unknown-resource",
+        f"图中没有 {ID}{path[:200]}。",
+        f"The graph holds no {ID}{path[:200]}.",
+        hint=hint,
+        nearest=near,
+    )
+
+
+def nearest(path: str) -> list[str]:
+    """Return the IRIs of the graph most like the path below `/id/`, sought in its own folder, then in the one above."""
+    if "/" not in path:
+        known = [ID + identifier for identifier in known_identifiers(current().engine.store)]
+        return difflib.get_close_matches(ID + path, known, NEAREST_SHOWN, NEAR_ENOUGH)
+    folders = [part for part in (path.rpartition("/")[0], path.partition("/")[0]) if part]
+    for folder in dict.fromkeys(folders):
+        start = {"start": Term(f"{ID}{folder}/")}
+        iris = [row["iri"].text for row in select(current().engine.store, graph_queries.NEAREST, start).rows]
+        if near := difflib.get_close_matches(ID + path, iris, NEAREST_SHOWN, NEAR_ENOUGH):
+            return near
+    return []
+
+
+@blueprint.get("/def")
+def show_ontology() -> Response:
+    """Answer with the ontology: a page, or the graph of its terms."""
+    chosen = negotiate(HTML, *GRAPH_TYPES)
+    if chosen != HTML:
+        body = construct(current().engine.store, graph_queries.ONTOLOGY_GRAPH, chosen)
+        return cacheable(Response(body, content_type=with_charset(chosen)))
+    sections = ontology_sections(select(current().engine.store, graph_queries.ONTOLOGY_TERMS))
+    return Response(render_template("ontology.html", sections=sections), mimetype=HTML)
+
+
+def ontology_sections(table: Table) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Return the terms by kind; a term that several rows speak of stands once."""
+    kinds: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in SECTIONS}
+    for row in table.rows:
+        terms = kinds[row["type"].text.rpartition("#")[2]]
+        iri = row["term"].text
+        term = terms.setdefault(
+            iri,
+            {
+                "iri": iri,
+                "anchor": iri.replace("#", "/").rpartition("/")[2],
+                "label": {"zh": label_in(row, "", "zh"), "en": label_in(row, "", "en")},
+                "definition": {
+                    "zh": str(row.get("definitionZh", "")),
+                    "en": str(row.get("definitionEn", "")),
+                },
+                "range": set(),
+                "broader": set(),
+            },
+        )
+        for name in ("range", "broader"):
+            if name in row:
+                term[name].add(row[name].text)
+    return [(kind, sorted(terms.values(), key=lambda term: str(term["iri"]))) for kind, terms in kinds.items() if terms]

@@ -1,0 +1,84 @@
+"""The real server on a socket: what happens below the application."""
+
+import http.client
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from guiju.web import Settings
+from guiju.web.server import make_server
+
+
+@pytest.fixture
+def port(app: Flask) -> Iterator[int]:
+    server = make_server(app, Settings(body_bytes=100_000), "127.0.0.1", 0)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield server.effective_port
+    server.close()
+    thread.join(5)
+
+
+def ask(port: int, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, dict[str, object]]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request(method, path, body, headers)
+    answer = connection.getresponse()
+    found = json.loads(answer.read())
+    connection.close()
+    return answer.status, found
+
+
+def test_a_body_of_50_megabytes_is_refused_and_its_sender_can_read_why(port: int) -> None:
+    status, problem = ask(port, "POST", "/check", b"x" * 50_000_000, **{"Content-Type": "application/json"})
+    assert (status, problem["code"]) == (413, "content-too-large")
+
+
+def test_a_body_just_above_the_limit_is_refused_by_the_application(port: int) -> None:
+    status, problem = ask(port, "POST", "/check", b"x" * 200_000, **{"Content-Type": "application/json"})
+    assert (status, problem["code"]) == (413, "content-too-large")
+
+
+def test_a_client_that_waits_for_leave_to_send_is_refused_at_once(port: int) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        head = "POST /check HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 50000000\r\n\r\n"
+        connection.sendall(head.encode())
+        assert connection.recv(100).startswith(b"HTTP/1.1 413")
+
+
+def test_what_is_no_http_gets_a_problem_too(port: int) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\nbad header\r\n\r\n")
+        answer = connection.makefile("rb").read()
+    assert answer.startswith(b"HTTP/1.0 400")
+    assert b"application/problem+json" in answer
+
+
+def test_a_foreign_host_name_is_refused(port: int) -> None:
+    status, problem = ask(port, "GET", "/health", Host="evil.example")
+    assert (status, problem["code"]) == (400, "host-not-allowed")
+
+
+def test_a_client_that_hangs_up_stops_its_query(port: int) -> None:
+    query = b"SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    head = "POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\n"
+    head += f"Content-Length: {len(query)}\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(head.encode() + query)
+        time.sleep(0.2)
+    deadline = time.monotonic() + 0.75
+    while 'guiju_worker_refusals_total{code="abandoned"} 1' not in metrics(port):
+        assert time.monotonic() < deadline, "the query went on after its client had gone"
+        time.sleep(0.05)
+
+
+def metrics(port: int) -> str:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request("GET", "/metrics")
+    text = connection.getresponse().read().decode()
+    connection.close()
+    return text
