@@ -8,6 +8,8 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
+from guiju.engine import LocalEngine
+
 # Times differ from machine to machine: no property fails for being slow.
 settings.register_profile("guiju", deadline=None)
 settings.load_profile("guiju")
@@ -52,3 +54,10 @@ def browser(require_program: RequireProgram) -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
         yield running
         running.close()
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[LocalEngine]:
+    """The engine on the real knowledge, built if the inputs changed; one for the session."""
+    with LocalEngine() as running:
+        yield running

@@ -69,6 +69,8 @@ CASES: list[tuple[str, str, dict[str, Any], str, str]] = [
     ("a superior's signature is open", REVIEW.replace("act:review", "act:sign").replace("required-act", "actor").replace(" ; gj:before [ gj:verb act:sign ]", ""), paper(SIGNED), "", "undetermined"),
     ("a mandate on file lets a deputy sign", MANDATED, paper(act("授权", "区长", "2024-06-01", to="副区长"), act("签发", "副区长", "2024-06-04")), "", "complied"),
     ("without a mandate a deputy may not sign", MANDATED, paper(act("签发", "副区长", "2024-06-04")), "", "breached"),
+    ("on an incomplete timeline a mandate may be lacking", MANDATED, paper(act("签发", "副区长", "2024-06-04")) | {"timelineComplete": False}, "", "undetermined"),
+    ("one of two actors who may, the other open", SIGN.replace("gj:by role:district-head", "gj:by role:agenda-department-head , role:department-leader"), paper(act("签发", "部门主要负责人", "2024-06-04")), "", "complied"),
     ("a mandate given afterwards does not help", MANDATED, paper(act("授权", "区长", "2024-06-09", to="副区长"), act("签发", "副区长", "2024-06-04")), "", "breached"),
     ("a mandate from nobody on record is open", MANDATED, paper(act("授权", "", "2024-06-01"), act("签发", "副区长", "2024-06-04")), "", "undetermined"),
     ("who chaired signs: the same person", SAME, session(act("主持", "副区长", "2024-06-01", person="p2"), act("签发", "副区长", "2024-06-04", person="p2")), "", "complied"),
@@ -174,6 +176,24 @@ def test_the_profile_tells_who_is_in_charge(workshops: dict[str, Workshop]) -> N
     assert workshops[REVIEW].verdicts(case) == {"n1": "undetermined"}
     assert workshops[REVIEW].verdicts(case, profile=mine) == {"n1": "complied"}
     assert workshops[REVIEW].verdicts(case, profile=others) == {"n1": "breached"}
+
+
+def test_a_person_whose_posts_are_known_is_nobody_else(tmp_path: Path) -> None:
+    made = workshop(tmp_path, SIGN.replace("district-head", "executive-deputy"))
+    case = paper(act("签发", "副区长", "2024-06-04", person="p2"))
+    assert made.verdicts(case) == {"n1": "undetermined"}
+    assert made.verdicts(case, profile={"posts": [{"person": "p2", "role": "副区长"}]}) == {"n1": "breached"}
+    assert made.verdicts(case, profile={"posts": [{"person": "p2", "role": "常务副区长"}]}) == {"n1": "complied"}
+
+
+def test_a_unit_that_only_the_case_names_leaves_a_condition_open(tmp_path: Path) -> None:
+    made = workshop(tmp_path, f"{SIGN} ; gj:when [ gj:issuer unit:department ]")
+    assert made.verdicts(paper(SIGNED, issuer="区甲局")) == {"n1": "undetermined"}
+    assert made.verdicts(paper(SIGNED, issuer="区甲局", leadDepartment="区甲局")) == {"n1": "complied"}
+    assert made.verdicts(paper(SIGNED, issuer="区政府办公室")) == {}
+    assert made.verdicts(paper(SIGNED, issuer="区甲局"), profile={"departments": [{"name": "区甲局"}]}) == {
+        "n1": "complied"
+    }
 
 
 def test_two_rules_that_disagree_about_one_act_are_a_conflict(tmp_path: Path) -> None:

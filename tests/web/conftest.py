@@ -95,6 +95,7 @@ class RecordingEngine:
         profile: bytes | None,
         profile_type: str | None,
         answer: str,
+        abandoned: Callable[[], bool] | None = None,
     ) -> TaskResult:
         self.asked.append(
             {

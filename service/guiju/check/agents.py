@@ -106,7 +106,7 @@ class Agents:
             self._by_portfolio(certain, person, day) | self._by_office(person) | self._by_pair(certain, person, day)
         )
         certain = frozenset(wide for root in certain for wide in self._hierarchy.wider(root))
-        possible = certain | self._possibly(agent, certain, person)
+        possible = certain | self._possibly(agent, certain, person, day)
         outranks = frozenset(low for root in certain for low in self._hierarchy.below(root)) - certain
         return Identity(certain, possible, outranks)
 
@@ -157,9 +157,10 @@ class Agents:
                 found.add(iri)
         return frozenset(found)
 
-    def _possibly(self, agent: str, certain: frozenset[str], person: str) -> frozenset[str]:
+    def _possibly(self, agent: str, certain: frozenset[str], person: str, day: date | None) -> frozenset[str]:
         relational = self._hierarchy.relational
-        near = set(self._hierarchy.narrower(agent))
+        # Where the profile knows the person's posts, these are all of them.
+        near = set() if person and self._profile.roles(person, day) else set(self._hierarchy.narrower(agent))
         if agent in relational:
             near |= {low for parent in relational[agent] for low in self._hierarchy.narrower(parent)}
         near |= {iri for iri, parents in relational.items() if not parents or parents & certain}

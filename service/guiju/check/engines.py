@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import rdflib
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.sparql import Query
+from rdflib.query import Result
 
 from guiju.knowledge.index import ShapeEntry
 from guiju.knowledge.vocabulary import SH
@@ -91,6 +94,21 @@ def _bindings(groups: Mapping[str, str | None]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(merged.items()))
 
 
+class _PreparedQueries(rdflib.Graph):
+    """A graph that parses each query text once: rdflib would parse it again for every focus node of every case."""
+
+    def query(self, query_object: str | Query, *arguments: Any, **options: Any) -> Result:
+        """See `rdflib.Graph.query`."""
+        if isinstance(query_object, str):
+            query_object = _prepared(query_object)
+        return super().query(query_object, *arguments, **options)
+
+
+@cache
+def _prepared(text: str) -> Query:
+    return prepareQuery(text)
+
+
 class PyshaclEngine:
     """The reference engine: pySHACL over plain rdflib graphs."""
 
@@ -108,7 +126,7 @@ class PyshaclEngine:
         """See `ShaclEngine.validate`."""
         import pyshacl  # loaded on first use: it takes a second, and the fast engine does not need it
 
-        graph = rdflib.Graph().parse(data=data, format="nt")
+        graph = _PreparedQueries().parse(data=data, format="nt")
         _, report, _ = pyshacl.validate(graph, shacl_graph=self._shapes, inplace=True, advanced=False)
         if not isinstance(report, rdflib.Graph):
             raise RuntimeError(f"pySHACL could not validate: {report!r}")  # noqa: TRY004 - the engine failed, no type is wrong

@@ -30,15 +30,22 @@ class CaseView:
         terms: the vocabulary.
         identities: for each act (by node) whom it was done by.
         addressees: for each act (by node) whom it was addressed to.
+        named: for each agent in the facts that is no term (by IRI) what it counts as.
     """
 
     def __init__(
-        self, case: Case, terms: Terms, identities: Mapping[str, Identity], addressees: Mapping[str, Identity]
+        self,
+        case: Case,
+        terms: Terms,
+        identities: Mapping[str, Identity],
+        addressees: Mapping[str, Identity],
+        named: Mapping[str, Identity],
     ) -> None:
         self.case = case
         self.terms = terms
         self.identities = identities
         self.addressees = addressees
+        self._named = named
         self._shown: dict[str, bool | None] = {}
 
     def values(self, fact: str) -> tuple[Value, ...]:
@@ -83,10 +90,18 @@ class CaseView:
         if any(self._kinds(value) & wanted for value in found):
             return True
         general = any(value in self._kinds(other) for value in found for other in wanted if isinstance(value, str))
-        return None if general else False
+        return None if general or any(self._may_be(value, test.values) for value in found) else False
+
+    def _may_be(self, value: Value, wanted: Sequence[Value]) -> bool:
+        """Whether an agent that only the case names may be one of those wanted."""
+        identity = self._named.get(str(value))
+        return identity is not None and _fits(identity, [str(item) for item in wanted], perhaps=True)
 
     def _kinds(self, value: Value) -> set[Value]:
-        return set(self.terms.with_broader(value)) if isinstance(value, str) else {value}
+        if not isinstance(value, str):
+            return {value}
+        named = self._named.get(value)
+        return set(named.certain) if named else set(self.terms.with_broader(value))
 
     def condition(self, condition: Condition) -> tuple[bool | None, frozenset[str]]:
         """Return whether all tests of a condition hold, and the facts on which it hangs if that is open."""

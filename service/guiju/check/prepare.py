@@ -70,7 +70,7 @@ class Preparer:
         agents = Agents(self._hierarchy, case, profile)
         identities = {act.node: act_identity(agents, act) for act in case.acts}
         addressees = {act.node: _addressee(agents, act) for act in case.acts}
-        view = CaseView(case, self._index.terms, identities, addressees)
+        view = CaseView(case, self._index.terms, identities, addressees, self._named(case, agents))
         applies = {norm.iri: applicability(norm, view) for norm in self.norms(case.ruleset)}
         triples = Triples()
         self._case(triples, view, as_of, applies)
@@ -79,6 +79,12 @@ class Preparer:
             self._act(triples, view, act)
         self._same_persons(triples, case, identities)
         return Prepared(case, view, triples.encode(), applies)
+
+    def _named(self, case: Case, agents: Agents) -> dict[str, Identity]:
+        """Identify the agents that the facts name and the vocabulary does not know: departments, mostly."""
+        values = {str(value) for fact, found in case.facts.items() if self._is_agent_fact(fact) for value in found}
+        strangers = sorted(value for value in values if not self._hierarchy.is_concept(value))
+        return {value: agents.identify(value, "", case.first_day) for value in strangers}
 
     def _with_inferred_acts(self, case: Case) -> Case:
         """Add acts that others stand in for (a meeting's end, where only its holding is dated), as an assumption."""

@@ -1,0 +1,56 @@
+"""The example cases in data/cases: each says what it expects, and both engines say the same."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from guiju.check.checker import JSON
+from guiju.resources import resource
+from tests.check.real import checkers, fast, index
+
+FILES = sorted((resource("data") / "cases").glob("*/*.json"))
+NAMES = [f"{path.parent.name}/{path.stem}" for path in FILES]
+
+
+def verdicts(path: Path, engine: str) -> dict[str, Any]:
+    example = json.loads(path.read_text(encoding="utf-8"))
+    body = json.dumps(example["case"], ensure_ascii=False).encode()
+    profile = json.dumps(example["profile"]).encode() if example.get("profile") else b""
+    checker = checkers()[engine]
+    return checker.to_json(checker.check(body, JSON, as_of=example["as_of"], profile=profile), body)
+
+
+@pytest.mark.parametrize("path", FILES, ids=NAMES)
+def test_an_example_gets_the_verdicts_that_it_expects_in_both_engines(path: Path) -> None:
+    example = json.loads(path.read_text(encoding="utf-8"))
+    answers = {engine: verdicts(path, engine) for engine in checkers()}
+    assert answers["pyshifty"]["verdicts"] == answers["pyshacl"]["verdicts"]
+    found = {verdict["norm"].rpartition("/")[2]: verdict["verdict"] for verdict in answers["pyshifty"]["verdicts"]}
+    assert {name: found.get(name, "not applicable") for name in example["expect"]} == example["expect"]
+
+
+@pytest.mark.parametrize("path", FILES, ids=NAMES)
+def test_an_example_is_read_without_a_doubt(path: Path) -> None:
+    example = json.loads(path.read_text(encoding="utf-8"))
+    assert set(example) <= {"title", "as_of", "case", "profile", "expect"}
+    assert example["title"]["zh"]
+    assert example["title"]["en"]
+    assert example["expect"]
+    body = json.dumps(example["case"]).encode()
+    assert [note for note in fast().check(body, JSON, as_of=example["as_of"]).notes if note.level != "note"] == []
+
+
+def test_every_kind_that_is_executed_has_an_example_kept_and_one_broken() -> None:
+    seen: dict[str, set[str]] = {}
+    for path in FILES:
+        example = json.loads(path.read_text(encoding="utf-8"))
+        for name, verdict in example["expect"].items():
+            entry = index().norms[f"https://w3id.org/guiju/id/norm/{path.parent.name}/{name}"]
+            seen.setdefault(entry.norm.kind.rpartition("/")[2], set()).add(verdict)
+    executed = {entry.norm.kind.rpartition("/")[2] for entry in index().norms.values() if entry.norm.executable}
+    lacking = {kind for kind in executed if not {"complied", "breached"} <= seen.get(kind, set())}
+    assert lacking == set()
