@@ -7,25 +7,24 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from guiju.check.checker import Checker
-from guiju.check.engines import ENGINES
+from guiju.check.engines import ENGINES, ShaclEngine
 from guiju.knowledge.build import write
 from guiju.knowledge.index import Index
 from tests.knowledge.support import real_build
 
 
 @cache
-def checkers() -> dict[str, Checker]:
-    """Return a checker for each engine over the five rule sets."""
+def engines() -> dict[str, ShaclEngine]:
+    """Return each engine over the shapes of the five rule sets."""
     folder = Path(mkdtemp(prefix="guiju-test-"))
-    built = real_build()
-    write(built, folder)
-    shapes = built.index.shapes
-    return {name: Checker(built.index, make(folder / "shapes.nt", shapes), "test") for name, make in ENGINES.items()}
+    write(real_build(), folder)
+    return {name: make(folder / "shapes.nt", index().shapes) for name, make in ENGINES.items()}
 
 
+@cache
 def fast() -> Checker:
-    """Return the checker of the default engine."""
-    return next(iter(checkers().values()))
+    """Return a checker with the default engine."""
+    return Checker(index(), next(iter(engines().values())), "test")
 
 
 def index() -> Index:

@@ -54,7 +54,8 @@ class Expectation:
         if self.cells:
             found = any(all(cell.holds(row) for cell in self.cells) for row in answer)
             return "" if found else f"no such row among {len(answer)}"
-        count = len({tuple(row.get(name, "") for name in self.columns) for row in answer}) if self.columns else len(answer)
+        names = self.columns
+        count = len({tuple(row.get(name, "") for name in names) for row in answer}) if names else len(answer)
         fits = count >= self.number if self.at_least else count == self.number
         return "" if fits else f"{count} instead"
 

@@ -84,14 +84,8 @@ class Checker:
         """
         day = read_date(as_of, "as-of") if as_of else datetime.now(ZONE).date()
         notes: list[InputNote] = []
-        reader = CaseReader(self._index, self._names, notes)
-        raw = self._read(body, media_type)
-        self._refuse_duplicates(raw)
-        pairs = [(item, ruleset) for item in raw for ruleset in (rulesets or ("",))]
-        cases = [reader.read(item, ruleset) for item, ruleset in pairs]
-        office = self._profile(profile)
-        prepared = [self._preparer.prepare(case, office, day) for case in cases if self._in_force(case, notes)]
-        self._note_future_acts(prepared, day, notes)
+        cases = self._cases(body, media_type, rulesets, notes)
+        prepared = self._prepare(cases, profile, day, notes)
         findings = [self._engine.validate(item.data) for item in prepared]
         verdicts = [
             v for item, found in zip(prepared, findings, strict=True) for v in self._writer.verdicts(item, found)
@@ -106,6 +100,23 @@ class Checker:
             nodes=sum(1 + len(item.case.acts) for item in prepared),
             untouched=[where for item in prepared for where in self._untouched(item)],
         )
+
+    def prepare(self, body: bytes, media_type: str, *, as_of: str, profile: bytes = b"") -> list[Prepared]:
+        """Return the cases of a body as the shapes see them; arguments and errors as for `check`."""
+        notes: list[InputNote] = []
+        return self._prepare(self._cases(body, media_type, (), notes), profile, read_date(as_of, "as-of"), notes)
+
+    def _cases(self, body: bytes, media_type: str, rulesets: Sequence[str], notes: list[InputNote]) -> list[Case]:
+        reader = CaseReader(self._index, self._names, notes)
+        raw = self._read(body, media_type)
+        self._refuse_duplicates(raw)
+        return [reader.read(item, ruleset) for item in raw for ruleset in (rulesets or ("",))]
+
+    def _prepare(self, cases: Sequence[Case], profile: bytes, day: date, notes: list[InputNote]) -> list[Prepared]:
+        office = self._profile(profile)
+        prepared = [self._preparer.prepare(case, office, day) for case in cases if self._in_force(case, notes)]
+        self._note_future_acts(prepared, day, notes)
+        return prepared
 
     def _read(self, body: bytes, media_type: str) -> list[RawCase]:
         if media_type in FORMATS:

@@ -83,7 +83,7 @@ class CaseView:
         """Whether a fact has one of the values or lies within the bounds; None where it is missing or too general."""
         found = self.values(test.fact)
         if not found:
-            return None
+            return None if self._can_have(test.fact) else False
         if test.comparisons:
             return all(_within(value, test.comparisons) for value in found)
         wanted = set(test.values)
@@ -91,6 +91,11 @@ class CaseView:
             return True
         general = any(value in self._kinds(other) for value in found for other in wanted if isinstance(value, str))
         return None if general or any(self._may_be(value, test.values) for value in found) else False
+
+    def _can_have(self, fact: str) -> bool:
+        """Whether a case of this kind can have the fact at all: a leave has no genre, so nothing hangs on it."""
+        known = self.terms.facts.get(fact)
+        return known is None or not known.of or bool(set(self.terms.with_broader(self.case.kind)) & set(known.of))
 
     def _may_be(self, value: Value, wanted: Sequence[Value]) -> bool:
         """Whether an agent that only the case names may be one of those wanted."""

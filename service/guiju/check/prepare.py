@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -121,21 +120,22 @@ class Preparer:
                 triples.iri(node, "a", norm + (GOVERNED if found.applies else OPEN))
         for fact in {fact for found in applies.values() for fact in found.unsettled}:
             triples.iri(node, "unsettled", fact)
-        self._tally(triples, case)
+        self._tally(triples, view, applies)
         self._period(triples, case)
 
     def _counts(self, triples: Triples, node: str, day: date) -> None:
         for name, number in day_counts(self._index.calendar, day).items():
             triples.value(node, name, number)
 
-    def _tally(self, triples: Triples, case: Case) -> None:
-        counted = Counter(act.verb for act in case.acts)
-        wanted = {verb for norm in self.norms(case.ruleset) for pattern in norm.counts for verb in pattern.verbs}
-        for position, verb in enumerate(sorted(wanted)):
-            node = f"{case.node}/tally/{position}"
-            triples.iri(case.node, "tally", node)
-            triples.iri(node, "verb", verb)
-            triples.value(node, "count", counted[verb])
+    def _tally(self, triples: Triples, view: CaseView, applies: Mapping[str, Applicability]) -> None:
+        """Count, for each norm about frequency that applies, the acts it counts."""
+        for number, norm in enumerate(self.norms(view.case.ruleset)):
+            if norm.counts and applies[norm.iri].applies is not False:
+                node = f"{view.case.node}/tally/{number}"
+                acts = [act for act in view.case.acts if any(view.matches(act, pattern) for pattern in norm.counts)]
+                triples.iri(view.case.node, "tally", node)
+                triples.iri(node, "tallyOf", norm.iri)
+                triples.value(node, "count", len(acts))
 
     def _period(self, triples: Triples, case: Case) -> None:
         first, last = case.facts.get(str(GJ.periodFrom)), case.facts.get(str(GJ.periodTo))

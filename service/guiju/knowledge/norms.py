@@ -276,7 +276,7 @@ def read_norm(graph: Graph, subject: URIRef) -> Norm:
         start_fact=reader.text("fromFact"),
         amount=reader.number("amount"),
         unit=reader.text("unit"),
-        direction=reader.text("timeDirection") or reader.text("direction", "after"),
+        direction=reader.text("timeDirection", "after"),
         start_counts=reader.flag("startCounts"),
         fact=reader.text("fact"),
         comparisons=reader.comparisons(),
