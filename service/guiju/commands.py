@@ -77,8 +77,19 @@ def serve_command(options: argparse.Namespace) -> int:
         if options.host not in ("127.0.0.1", "localhost", "::1"):
             print("注意：此地址可从其他机器访问；本服务没有登录，也没有 TLS。", file=sys.stderr)
             print("Note: this address can be reached from elsewhere; there is no sign-in and no TLS.", file=sys.stderr)
+        try:
+            server = make_server(app, settings, options.host, options.port)
+        except (OSError, OverflowError) as error:
+            place = f"{options.host}:{options.port}"
+            raise Problem(
+                500,
+                "address-unusable",
+                f"不能在 {place} 上提供服务：{error}",
+                f"cannot serve at {place}: {error}",
+                "换一个端口，例如 --port 8080。Use another port, for example --port 8080.",
+            ) from error
         print(f"规矩 Guiju: http://{options.host}:{options.port}/", flush=True)
-        make_server(app, settings, options.host, options.port).run()
+        server.run()
     return 0
 
 
@@ -117,7 +128,7 @@ def _parameters(given: Sequence[str]) -> dict[str, list[str]]:
 
 def _query_text(source: str, named: Mapping[str, NamedQuery]) -> str:
     if source == "-":
-        return sys.stdin.read()
+        return _decode(sys.stdin.buffer.read(), "标准输入 / standard input")
     path = Path(source)
     if not path.is_file():
         names = "、".join(sorted(named))
@@ -128,7 +139,20 @@ def _query_text(source: str, named: Mapping[str, NamedQuery]) -> str:
             f"there is no query and no file named {source}",
             f"具名查询（named queries）：{names}",
         )
-    return path.read_text(encoding="utf-8")
+    return _decode(_read(path), str(path))
+
+
+def _decode(content: bytes, name: str) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Problem(
+            400,
+            "not-utf-8",
+            f"{name} 不是 UTF-8 编码（第 {error.start + 1} 个字节）",
+            f"{name} is not UTF-8 (byte {error.start + 1})",
+            "请以 UTF-8 另存。Save it as UTF-8.",
+        ) from error
 
 
 def _print_query(store: Store, query: NamedQuery | None, text: str, bindings: Mapping[str, Term], form: str) -> int:
@@ -141,6 +165,9 @@ def _print_query(store: Store, query: NamedQuery | None, text: str, bindings: Ma
         return 0
     if form == "table" and query is None:
         result = store.query(text, f"{QUERY_TYPES['json']}, text/turtle", bindings=bindings)
+        if result.meta["kind"] == "boolean":
+            print("true" if json.loads(result.body)["boolean"] else "false")
+            return 0
         if result.meta["kind"] != "solutions":
             sys.stdout.buffer.write(result.body)
             return 0
@@ -257,15 +284,33 @@ def _print_verdicts(path: Path, answer: Mapping[str, Any]) -> None:
     for note in answer["input"]:
         print(f"  [{note['level']}] {note['where']}：{note['message']['zh']} / {note['message']['en']}")
     for verdict in answer["verdicts"]:
-        if verdict["verdict"] == "complied":
-            continue
-        print(f"  {WORDS[verdict['verdict']]} · {verdict['severity']} · {verdict['cite']}")
-        print(f"    “{verdict['quote']}”")
-        print(f"    {verdict['message']['zh']}")
-        print(f"    {verdict['message']['en']}")
-        if verdict["due"]:
-            moved = f"（{'、'.join(verdict['moved_by'])}）" if verdict["moved_by"] else ""
-            print(f"    期限 due：{verdict['due']}{moved}")
-        if verdict["remedy"]["zh"]:
-            print(f"    办法 remedy：{verdict['remedy']['zh']}")
+        if verdict["verdict"] not in ("complied", "undetermined"):
+            _print_verdict(verdict)
+    _print_questions([verdict for verdict in answer["verdicts"] if verdict["verdict"] == "undetermined"])
     print("  本库只含本区工作规则；上位规定不在其中。Higher rules are not in this library.")
+
+
+def _print_verdict(verdict: Mapping[str, Any]) -> None:
+    print(f"  {WORDS[verdict['verdict']]} · {verdict['severity']} · {verdict['cite']}")
+    print(f"    “{verdict['quote']}”")
+    print(f"    {verdict['message']['zh']}")
+    print(f"    {verdict['message']['en']}")
+    if verdict["due"]:
+        moved = f"（{'、'.join(verdict['moved_by'])}）" if verdict["moved_by"] else ""
+        print(f"    期限 due：{verdict['due']}{moved}")
+    if verdict["remedy"]["zh"]:
+        print(f"    办法 remedy：{verdict['remedy']['zh']}")
+    for assumption in verdict["assumptions"]:
+        print(f"    假定 assumption：{assumption}")
+
+
+def _print_questions(verdicts: Sequence[Mapping[str, Any]]) -> None:
+    """Print what cannot be judged, grouped by what is missing: one question may settle many norms."""
+    questions: dict[tuple[str, str], list[str]] = {}
+    for verdict in verdicts:
+        for missing in verdict["missing"]:
+            questions.setdefault((missing["zh"], missing["en"]), []).append(verdict["cite"].rpartition(" ")[2])
+    if questions:
+        print(f"  {WORDS['undetermined']}：补充下列各项后即可判断 / supply these to judge the rest：")
+    for (zh, en), articles in sorted(questions.items(), key=lambda item: -len(item[1])):
+        print(f"    {zh} / {en}（涉及 {'、'.join(dict.fromkeys(articles))}）")

@@ -10,9 +10,8 @@ from running import RunningService, ask
 from timing import Sample, timed_all
 
 RESULTS_JSON = "application/sparql-results+json"
-SELECT = (
-    "PREFIX gj: <https://w3id.org/guiju/def#> SELECT ?unit ?text WHERE {{ ?unit gj:text ?text }} LIMIT {rows} # {n}"
-)
+SELECT = """PREFIX gj: <https://w3id.org/guiju/def#>
+SELECT ?norm ?article ?quote WHERE {{ ?norm gj:quote ?quote ; gj:articleNumber ?article }} LIMIT {rows} # {n}"""
 
 
 def select_rows(service: RunningService, rows: int, number: int) -> Sample:
@@ -21,7 +20,8 @@ def select_rows(service: RunningService, rows: int, number: int) -> Sample:
     Raises: AssertionError where an answer has another number of rows.
     """
     connection = service.connection()
-    assert rows_of(connection, SELECT.format(rows=rows, n="warm-up")) == rows
+    found = rows_of(connection, SELECT.format(rows=rows, n="warm-up"))
+    assert found == rows, f"{found} rows instead of {rows}"
     sample = timed_all(partial(select, connection, SELECT.format(rows=rows, n=n)) for n in range(number))
     connection.close()
     return sample

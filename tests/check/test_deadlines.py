@@ -90,7 +90,8 @@ def test_a_holiday_that_moved_the_day_is_named() -> None:
 def five_days(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
     body = (
         "gj:strength strength:firm ; gj:governs case:meeting ; gj:form form:deadline ; "
-        "gj:requires [ gj:verb act:issue ] ; gj:from [ gj:verb act:end-meeting ] ; gj:amount 5 ; gj:unit timeunit:working-day"
+        "gj:requires [ gj:verb act:issue ] ; gj:from [ gj:verb act:end-meeting ] ; "
+        "gj:amount 5 ; gj:unit timeunit:working-day"
     )
     return workshop(Path(tmp_path_factory.mktemp("shapes")), body)
 

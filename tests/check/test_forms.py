@@ -65,6 +65,7 @@ CASES: list[tuple[str, str, dict[str, Any], str, str]] = [
     ("a deputy's signature for the head is a breach", SIGN, paper(act("签发", "常务副区长", "2024-06-04")), "", "breached"),
     ("a deputy acting for the head: the rules do not say", SIGN, paper(act("签发", "常务副区长", "2024-06-04", actingFor="区长")), "", "undetermined"),
     ("a signature by nobody on record is open", SIGN, paper(act("签发", "", "2024-06-04")), "", "undetermined"),
+    ("a signature by a unit that nobody knows is open", SIGN, paper(act("签发", "区甲局", "2024-06-04")), "", "undetermined"),
     ("an unsigned paper waits", SIGN, paper(REVIEWED), "", "pending"),
     ("a superior's signature is open", REVIEW.replace("act:review", "act:sign").replace("required-act", "actor").replace(" ; gj:before [ gj:verb act:sign ]", ""), paper(SIGNED), "", "undetermined"),
     ("a mandate on file lets a deputy sign", MANDATED, paper(act("授权", "区长", "2024-06-01", to="副区长"), act("签发", "副区长", "2024-06-04")), "", "complied"),
@@ -200,6 +201,17 @@ def test_two_rules_that_disagree_about_one_act_are_a_conflict(tmp_path: Path) ->
     clash = workshop(tmp_path, SIGN, MANDATED)
     case = paper(act("授权", "区长", "2024-06-01", to="副区长"), act("签发", "副区长", "2024-06-04"))
     assert clash.verdicts(case) == {"n1": "conflict", "n2": "conflict"}
+
+
+def test_a_superior_for_the_one_who_chaired_is_open(tmp_path: Path) -> None:
+    made = workshop(tmp_path, SAME)
+    case = session(act("主持", "常务副区长", "2024-06-01", person="p2"), act("签发", "区长", "2024-06-04"))
+    assert made.verdicts(case) == {"n1": "undetermined"}
+
+
+def test_a_unit_on_record_may_stand_for_its_head(tmp_path: Path) -> None:
+    made = workshop(tmp_path, SIGN.replace("role:district-head", "role:office-director"))
+    assert made.verdicts(paper(act("签发", "区政府办公室", "2024-06-04"))) == {"n1": "undetermined"}
 
 
 def test_a_declared_exception_is_no_conflict(tmp_path: Path) -> None:

@@ -163,6 +163,7 @@ class Agents:
         near = set() if person and self._profile.roles(person, day) else set(self._hierarchy.narrower(agent))
         if agent in relational:
             near |= {low for parent in relational[agent] for low in self._hierarchy.narrower(parent)}
+        near |= {iri for iri, relation in self._hierarchy.relations.items() if agent in relation.head_of}
         near |= {iri for iri, parents in relational.items() if not parents or parents & certain}
         closed = {iri for iri in near if iri in relational and not self._open(iri, agent, person)}
         found = {wide for iri in near - closed for wide in self._hierarchy.wider(iri)}

@@ -61,6 +61,9 @@ class Checker:
         self._names = Names(index.terms)
         self._preparer = Preparer(index)
         self._writer = VerdictWriter(index)
+        self._shapes_of: dict[str, list[str]] = {}
+        for shape, entry in index.shapes.items():
+            self._shapes_of.setdefault(entry.norm, []).append(shape)
 
     def check(
         self,
@@ -86,7 +89,7 @@ class Checker:
         notes: list[InputNote] = []
         cases = self._cases(body, media_type, rulesets, notes)
         prepared = self._prepare(cases, profile, day, notes)
-        findings = [self._engine.validate(item.data) for item in prepared]
+        findings = [self._engine.validate(item.data, self.targeted([item])) for item in prepared]
         verdicts = [
             v for item, found in zip(prepared, findings, strict=True) for v in self._writer.verdicts(item, found)
         ]
@@ -105,6 +108,11 @@ class Checker:
         """Return the cases of a body as the shapes see them; arguments and errors as for `check`."""
         notes: list[InputNote] = []
         return self._prepare(self._cases(body, media_type, (), notes), profile, read_date(as_of, "as-of"), notes)
+
+    def targeted(self, prepared: Sequence[Prepared]) -> set[str]:
+        """Return the shapes that have a target among the cases: those of the norms that apply or may apply."""
+        norms = {iri for item in prepared for iri, found in item.applies.items() if found.applies is not False}
+        return {shape for iri in norms for shape in self._shapes_of[iri]}
 
     def _cases(self, body: bytes, media_type: str, rulesets: Sequence[str], notes: list[InputNote]) -> list[Case]:
         reader = CaseReader(self._index, self._names, notes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -15,8 +15,9 @@ from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result
 
 from guiju.knowledge.index import ShapeEntry
-from guiju.knowledge.vocabulary import SH
+from guiju.knowledge.vocabulary import SH, SHAPES
 
+_Triple = tuple[rdflib.term.Node, rdflib.term.Node, rdflib.term.Node]
 _PLACEHOLDER: Final = re.compile(r"\\\{\\\?(\w+)\\\}")
 
 
@@ -34,11 +35,12 @@ class ShaclEngine(Protocol):
 
     name: str
 
-    def validate(self, data: bytes) -> list[Finding]:
+    def validate(self, data: bytes, shapes: Collection[str]) -> list[Finding]:
         """Return the findings, sorted, each once.
 
         Args:
             data: the prepared cases as N-Triples.
+            shapes: the shapes that have a target in the data; the others could find nothing.
         """
 
 
@@ -119,15 +121,33 @@ class PyshaclEngine:
         self._reader = MessageReader(shapes)
 
     @cached_property
-    def _shapes(self) -> rdflib.Graph:
-        return rdflib.Graph().parse(self._path, format="nt")
+    def _shapes(self) -> Mapping[rdflib.term.Node, list[_Triple]]:
+        """The compiled shapes' triples by subject."""
+        found: dict[rdflib.term.Node, list[_Triple]] = {}
+        for triple in rdflib.Graph().parse(self._path, format="nt"):
+            found.setdefault(triple[0], []).append(triple)
+        return found
 
-    def validate(self, data: bytes) -> list[Finding]:
+    def _graph(self, shapes: Collection[str]) -> rdflib.Graph:
+        """Return the named shapes with their constraints and the prefix declarations, as a graph of its own."""
+        graph = rdflib.Graph()
+        waiting: list[rdflib.term.Node] = [rdflib.URIRef(SHAPES), *map(rdflib.URIRef, shapes)]
+        seen: set[rdflib.term.Node] = set()
+        while waiting:
+            node = waiting.pop()
+            if node not in seen:
+                seen.add(node)
+                for triple in self._shapes.get(node, []):
+                    graph.add(triple)
+                    waiting.append(triple[2])
+        return graph
+
+    def validate(self, data: bytes, shapes: Collection[str]) -> list[Finding]:
         """See `ShaclEngine.validate`."""
         import pyshacl  # loaded on first use: it takes a second, and the fast engine does not need it
 
         graph = _PreparedQueries().parse(data=data, format="nt")
-        _, report, _ = pyshacl.validate(graph, shacl_graph=self._shapes, inplace=True, advanced=False)
+        _, report, _ = pyshacl.validate(graph, shacl_graph=self._graph(shapes), inplace=True, advanced=False)
         if not isinstance(report, rdflib.Graph):
             raise RuntimeError(f"pySHACL could not validate: {report!r}")  # noqa: TRY004 - the engine failed, no type is wrong
         findings = set()
@@ -151,9 +171,10 @@ class PyshiftyEngine:
         self._validator = shifty.PreparedValidator([shapes_path.read_bytes()])
         self._reader = MessageReader(shapes)
 
-    def validate(self, data: bytes) -> list[Finding]:
+    def validate(self, data: bytes, shapes: Collection[str]) -> list[Finding]:
         """See `ShaclEngine.validate`."""
-        result = self._validator.validate_algebra(data, infer=False, on_unsupported="error")
+        names = sorted(shapes)
+        result = self._validator.validate_algebra(data, shape_names=names, infer=False, on_unsupported="error")
         findings = set()
         for violation in result.violations:
             shape = str(violation.shape_name)

@@ -50,6 +50,7 @@ class Preparer:
         for entry in index.norms.values():
             if entry.norm.executable:
                 self._norms.setdefault(entry.norm.ruleset, []).append(entry.norm)
+        self._spoken_of = {name: _terms_spoken_of(norms) for name, norms in self._norms.items()}
         same = (verb for entry in index.norms.values() for p in entry.norm.patterns for verb in p.same_person_as)
         self._compared_verbs = frozenset(same)
 
@@ -191,7 +192,7 @@ class Preparer:
         triples.iri(case.node, "listed", node)
         triples.iri(node, "factName", fact)
         triples.iri(node, "agent", agent)
-        _identity(triples, node, identity, "as", "maybeAs")
+        self._identity(triples, case, node, identity, ("as", "maybeAs"))
         zh, en = agent_words(self._index, agent)
         self._what(triples, node, zh, en)
         triples.text(agent, "name", zh)
@@ -222,18 +223,19 @@ class Preparer:
             triples.iri(node, "by", agent if ":" in agent else f"{view.case.node}/person/{agent}")
         triples.text(node, "actorKey", act.person or " ".join(act.by))
         identity = view.identities[node]
-        _identity(triples, node, identity, "as", "maybeAs")
-        for inferior in identity.outranks:
+        self._identity(triples, view.case, node, identity, ("as", "maybeAs"))
+        for inferior in identity.outranks & self._spoken_of.get(view.case.ruleset, frozenset()):
             triples.iri(node, "outranks", inferior)
-        _identity(triples, node, view.addressees[node], "asTo", "maybeTo")
+        self._identity(triples, view.case, node, view.addressees[node], ("asTo", "maybeTo"))
         for absent in act.acting_for:
             triples.iri(node, "actingFor", absent)
         for norm in act.regarding:
             triples.iri(node, "regarding", norm)
-        self._content(triples, act)
+        self._content(triples, view.case, act)
 
-    def _content(self, triples: Triples, act: Act) -> None:
-        elements = [term.iri for term in self._index.terms.concepts.values() if term.scheme == "element"]
+    def _content(self, triples: Triples, case: Case, act: Act) -> None:
+        spoken_of = self._spoken_of.get(case.ruleset, frozenset())
+        elements = [iri for iri in spoken_of if self._is_element(iri)]
         for element in act.states:
             triples.iri(act.node, "states", element)
         for element in act.states or elements:
@@ -242,6 +244,20 @@ class Preparer:
             triples.iri(act.node, "result", result)
         for result in act.results or (concept("result", "any"),):
             triples.iri(act.node, "maybeResult", result)
+
+    def _is_element(self, iri: str) -> bool:
+        found = self._index.terms.concepts.get(iri)
+        return found is not None and found.scheme == "element"
+
+    def _identity(
+        self, triples: Triples, case: Case, node: str, identity: Identity, properties: tuple[str, str]
+    ) -> None:
+        """Write whom a node certainly and possibly stands for, as far as norms or the case itself name them."""
+        spoken_of = self._spoken_of.get(case.ruleset, frozenset())
+        named = {str(value) for values in case.facts.values() for value in values}
+        for name, agents in zip(properties, (identity.certain, identity.possible), strict=True):
+            for agent in agents & (spoken_of | named):
+                triples.iri(node, name, agent)
 
     def _same_persons(self, triples: Triples, case: Case, identities: Mapping[str, Identity]) -> None:
         for other in (act for act in case.acts if act.verb in self._compared_verbs):
@@ -263,6 +279,8 @@ class Preparer:
         if set(act.by) & set(other.by) & self._index.terms.unique_holders:
             return True
         mine, theirs = identities[act.node], identities[other.node]
+        if mine.outranks & set(other.by):
+            return None  # a superior for an inferior: the texts do not say
         overlap = set(act.by) & theirs.possible or set(other.by) & mine.possible
         return None if overlap or ANYONE in mine.possible | theirs.possible else False
 
@@ -328,13 +346,14 @@ def _addressee(agents: Agents, act: Act) -> Identity:
     return Identity(certain, frozenset().union(*(identity.possible for identity in found)), frozenset())
 
 
-def _identity(triples: Triples, node: str, identity: Identity, certain: str, possible: str) -> None:
-    for agent in sorted(identity.certain):
-        if ":" in agent:
-            triples.iri(node, certain, agent)
-    for agent in sorted(identity.possible):
-        if ":" in agent:
-            triples.iri(node, possible, agent)
+def _terms_spoken_of(norms: Iterable[Norm]) -> frozenset[str]:
+    """Return the agents and elements that norms name: what a case says of others no shape would look at."""
+    found = {ANYONE}
+    for norm in norms:
+        found.update(norm.includes, norm.also)
+        for pattern in norm.patterns:
+            found.update(pattern.by, pattern.to, pattern.states, pattern.mandated, pattern.mandators)
+    return frozenset(found)
 
 
 def agent_words(index: Index, iri: str) -> tuple[str, str]:

@@ -85,7 +85,7 @@ class VerdictWriter:
             norm=norm,
             focus=prepared.case.node,
             severity=token(self._index.shapes[iri].severity),
-            messages=self._messages(telling, entry.expected_zh, entry.expected_en),
+            messages=self._messages(telling, entry.expected_zh, entry.expected_en, self._departure(prepared, norm)),
             expected=(entry.expected_zh, entry.expected_en),
             actual=self._actual(prepared, norm, bindings),
             missing=[(b.get("missing", ""), b.get("missingEn", "")) for b in bindings if "missing" in b],
@@ -97,7 +97,13 @@ class VerdictWriter:
             self._add_due(verdict, prepared)
         return verdict
 
-    def _messages(self, findings: Sequence[Finding], zh: str, en: str) -> list[Words]:
+    def _departure(self, prepared: Prepared, norm: Norm) -> bool:
+        """Whether a reason for departing from the norm is on record."""
+        return any(norm.iri in act.regarding for act in prepared.case.acts)
+
+    def _messages(self, findings: Sequence[Finding], zh: str, en: str, departure: bool) -> list[Words]:
+        if not findings and departure:
+            return [(f"已记录例外的理由：{zh}", f"a reason for departing is on record: {en}")]
         if not findings:
             return [(f"符合：{zh}", f"complied: {en}")]
         entries = [(self._index.shapes[finding.shape], dict(finding.bindings)) for finding in findings]
@@ -238,7 +244,10 @@ def _remedy(verdict: Verdict) -> Words:
     if verdict.verdict == "conflict":
         return "两条规定不一致，请报请有权机关明确", "the two rules disagree: ask the authority that may interpret them"
     due_zh, due_en = (f"（最迟 {verdict.due}）", f" (by {verdict.due})") if verdict.due else ("", "")
-    return zh + due_zh, en + due_en
+    zh, en = zh + due_zh, en + due_en
+    if token(verdict.norm.strength) == "in-principle" and verdict.verdict == "breached":
+        return f"{zh}；确需例外的，记录理由", f"{en}; or record the reason for departing from it"
+    return zh, en
 
 
 def _words(texts: Sequence[Words]) -> dict[str, str]:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pyoxigraph
+from pyoxigraph import RdfFormat
 from rdflib import RDF, SKOS, Graph, Literal, URIRef
 
 from guiju.knowledge.calendar import Calendar, calendar_graph, read_calendar
@@ -26,7 +28,7 @@ from guiju.knowledge.lint import lint
 from guiju.knowledge.norms import Norm, NormError, read_norms
 from guiju.knowledge.serial import to_plain
 from guiju.knowledge.terms import Terms, labels_of, read_terms
-from guiju.knowledge.vocabulary import ELI, GJ, ID, bind_prefixes, ruleset_iri, token
+from guiju.knowledge.vocabulary import ELI, GJ, ID, PREFIXES, ruleset_iri, token
 from guiju.text.graph import document_graph
 from guiju.text.model import Document
 from guiju.text.quotes import Span
@@ -49,12 +51,16 @@ class Sources:
 
 @dataclass(frozen=True)
 class Built:
-    """What the build made, and what it counted."""
+    """What the build made, and what it counted. A named graph is made of parts, which are never copied together."""
 
-    graphs: Mapping[str, Graph]
+    parts: Mapping[str, tuple[Graph, ...]]
     shapes: Graph
     index: Index
     coverage: Mapping[str, float]
+
+    def graph(self, name: str) -> Graph:
+        """Return a named graph as one; `name` is its IRI."""
+        return sum(self.parts[name], Graph())
 
 
 def _parse(paths: Iterable[Path]) -> Graph:
@@ -107,13 +113,18 @@ def build(sources: Sources, forms: Path) -> Built:
     terms = read_terms(sources.ontology, sources.rules.values())
     compiled, expected = _compile(norms, sources.ontology, forms)
     shapes = shapes_graph({norm.iri: norm for norm in norms}, compiled)
-    graphs = {f"{GRAPH}ontology": sources.ontology, f"{GRAPH}calendar": days, f"{GRAPH}shapes": shapes}
+    parts: dict[str, tuple[Graph, ...]] = {
+        f"{GRAPH}ontology": (sources.ontology,),
+        f"{GRAPH}calendar": (days,),
+        f"{GRAPH}shapes": (shapes,),
+    }
     for name, graph in text_graphs.items():
         own = [norm for norm in norms if norm.ruleset == name]
-        graphs[GRAPH + name] = graph + sources.rules[name] + _placed_graph(own, spans)
-        _identify(graphs[GRAPH + name], name)
+        added = _placed_graph(own, spans)
+        _identify(added, (graph, sources.rules[name]), name)
+        parts[GRAPH + name] = (graph, sources.rules[name], added)
     index = _index(sources, norms, spans, compiled, expected, terms)
-    return Built(graphs, shapes, index, _coverage(sources.documents, norms, spans))
+    return Built(parts, shapes, index, _coverage(sources.documents, norms, spans))
 
 
 def _norms(sources: Sources) -> tuple[list[Norm], dict[str, Span], list[str]]:
@@ -154,11 +165,12 @@ def _compile(norms: list[Norm], ontology: Graph, forms: Path) -> tuple[list[Comp
     return shapes, expected
 
 
-def _identify(graph: Graph, ruleset: str) -> None:
-    """Add the rule set's ID to all its text units, norms and local terms: queries take and give it as plain text."""
-    for kind in (GJ.RuleSet, ELI.LegalResourceSubdivision, GJ.Norm, GJ.LocalTerm):
-        for node in list(graph.subjects(RDF.type, kind)):
-            graph.add((node, GJ.rulesetId, Literal(ruleset)))
+def _identify(target: Graph, graphs: Iterable[Graph], ruleset: str) -> None:
+    """Add the rule set's ID to all text units, norms and local terms: queries take and give it as plain text."""
+    for graph in graphs:
+        for kind in (GJ.RuleSet, ELI.LegalResourceSubdivision, GJ.Norm, GJ.LocalTerm):
+            for node in graph.subjects(RDF.type, kind):
+                target.add((node, GJ.rulesetId, Literal(ruleset)))
 
 
 def _placed_graph(norms: Iterable[Norm], spans: Mapping[str, Span]) -> Graph:
@@ -244,13 +256,19 @@ def write(built: Built, folder: Path) -> None:
     (folder / "version").unlink(missing_ok=True)
     quads = (
         f"{line.removesuffix('.').rstrip()} <{name}> ."
-        for name, graph in built.graphs.items()
+        for name, graphs in built.parts.items()
+        for graph in graphs
         for line in sorted(graph.serialize(format="nt").splitlines())
         if line
     )
     (folder / "dataset.nq").write_text("\n".join(quads) + "\n", encoding="utf-8")
-    bind_prefixes(built.shapes).serialize(folder / "shapes.ttl", format="turtle", encoding="utf-8")
-    built.shapes.serialize(folder / "shapes.nt", format="nt", encoding="utf-8")
+    triples = built.shapes.serialize(format="nt", encoding="utf-8")
+    (folder / "shapes.nt").write_bytes(triples)
+    # The same for people: pyoxigraph writes Turtle many times faster than rdflib.
+    turtle = pyoxigraph.serialize(
+        pyoxigraph.parse(triples, format=RdfFormat.N_TRIPLES), format=RdfFormat.TURTLE, prefixes=PREFIXES
+    )
+    (folder / "shapes.ttl").write_bytes(turtle or b"")
     index = json.dumps(to_plain(built.index), ensure_ascii=False, sort_keys=True)
     (folder / "index.json").write_text(index, encoding="utf-8")
 
@@ -268,9 +286,9 @@ def summary(built: Built) -> list[str]:
         )
     kinds = Counter(token(norm.kind) for norm in norms)
     lines.append("kinds: " + ", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items())))
-    triples = sum(len(graph) for graph in built.graphs.values())
-    concepts = len(set(built.graphs[f"{GRAPH}ontology"].subjects(SKOS.inScheme, None)))
-    days = len(set(built.graphs[f"{GRAPH}calendar"].subjects(RDF.type, GJ.Day)))
+    triples = sum(len(graph) for graphs in built.parts.values() for graph in graphs)
+    concepts = len(set(built.parts[f"{GRAPH}ontology"][0].subjects(SKOS.inScheme, None)))
+    days = len(set(built.parts[f"{GRAPH}calendar"][0].subjects(RDF.type, GJ.Day)))
     lines.append(
         f"{len(norms)} norms, {len(built.index.shapes)} shapes, {concepts} concepts, {days} days, {triples} triples"
     )

@@ -97,7 +97,7 @@ class Compiler:
 
     def expected(self, norm: Norm, language: str) -> str:
         """Return in words what the norm asks for."""
-        return self._call(self._template(norm), "expected", norm, language)
+        return self._call(self._template(norm), "expected", with_defaults(norm), language)
 
     def compile(self, norm: Norm) -> list[CompiledShape]:
         """Return the norm's shapes: breach, then pending and undetermined where they can arise.
