@@ -18,6 +18,7 @@ class CheckPage {
   private readonly notice = element("span", { class: "notice-line", role: "status" });
   private readonly stopButton = button(say("停止", "Stop"), () => this.running?.abort(), { hidden: "" });
   private running: AbortController | null = null;
+  private loading: Promise<void> = Promise.resolve();
 
   constructor() {
     required("#run", HTMLButtonElement).after(this.stopButton, this.notice);
@@ -32,11 +33,28 @@ class CheckPage {
   private offerExamples(): void {
     const examples = document.querySelector<HTMLSelectElement>("select#examples");
     examples?.addEventListener("change", () => {
-      const example = examples.selectedOptions[0]?.dataset;
-      if (example?.["case"] === undefined) return;
-      this.cases.fill(example["case"]);
-      this.profile.fill(example["profile"] ?? "");
+      if (!examples.value) return;
+      const name = examples.value;
+      const isChosen = (): boolean => examples.value === name;
+      // Emptied at once, so that a check during the loading never judges what stood here before.
+      this.fill({ text: "" });
+      this.loading = this.load(name, isChosen).catch((error: unknown) => this.showFailure(error));
     });
+  }
+
+  private async load(name: string, isChosen: () => boolean): Promise<void> {
+    const path = name.split("/").map(encodeURIComponent).join("/");
+    const answer = await request(`/check/examples/${path}`, { headers: { Accept: "application/json" } });
+    const example = (await answer.json()) as Example;
+    if (isChosen()) this.fill(example);
+  }
+
+  private fill(example: Example): void {
+    this.cases.fill(example.text);
+    this.profile.fill(example.profile ?? "");
+    const day = this.form.elements.namedItem("as-of");
+    if (day instanceof HTMLInputElement) day.value = example.as_of ?? "";
+    this.profile.area.closest("details")?.toggleAttribute("open", Boolean(example.profile));
   }
 
   private acceptDrops(): void {
@@ -61,6 +79,7 @@ class CheckPage {
     this.stopButton.hidden = false;
     this.notice.textContent = say("正在检查…", "Checking…");
     try {
+      await this.loading;
       const send = this.prepare();
       const report = (await (await send("application/json", running.signal)).json()) as Report;
       this.notice.textContent = "";
@@ -119,6 +138,13 @@ class CheckPage {
       this.output.prepend(problemBox(error));
     }
   }
+}
+
+/** What `/check/examples/…` answers. */
+interface Example {
+  text: string;
+  as_of?: string | null;
+  profile?: string | null;
 }
 
 type Send = (accept: string, signal?: AbortSignal | null) => Promise<Response>;

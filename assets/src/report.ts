@@ -31,6 +31,7 @@ export interface Verdict {
   cite: string;
   strength: string;
   quote: string;
+  sentence?: string | null;
   message: Bilingual;
   expected?: Bilingual | null;
   actual?: Bilingual | null;
@@ -40,8 +41,8 @@ export interface Verdict {
   assumptions?: string[];
   against?: (Against | string)[];
   remedy?: Bilingual | null;
-  /** Undetermined only: what a person must be asked; equal questions are shown once. */
-  question?: Bilingual | null;
+  /** Undetermined only: the facts that are not on file; verdicts that miss the same are shown together. */
+  missing?: Bilingual[];
 }
 
 /** The whole answer. */

@@ -72,13 +72,14 @@ function drawGroup(name: VerdictName, verdicts: Verdict[]): HTMLElement {
 function drawQuestions(verdicts: Verdict[]): HTMLElement[] {
   const questions = new Map<string, Verdict[]>();
   for (const verdict of verdicts) {
-    const question = inLanguage(verdict.question ?? verdict.remedy ?? verdict.message);
-    questions.set(question, [...(questions.get(question) ?? []), verdict]);
+    const missing = [...new Set((verdict.missing ?? []).map(inLanguage))].sort().join(say("、", ", "));
+    questions.set(missing, [...(questions.get(missing) ?? []), verdict]);
   }
-  return [...questions].map(([question, hanging]) => {
-    if (hanging.length === 1) return drawVerdict(hanging[0] as Verdict);
-    const count = say(`${hanging.length} 条规范取决于此`, `${hanging.length} norms hang on this`);
-    const summary = element("summary", {}, element("strong", {}, question), ` ${count}`);
+  const widestFirst = [...questions].sort(([, one], [, other]) => other.length - one.length);
+  return widestFirst.flatMap(([missing, hanging]) => {
+    if (!missing || hanging.length === 1) return hanging.map(drawVerdict);
+    const count = say(`（${hanging.length} 条规范取决于此）`, ` (${hanging.length} norms hang on this)`);
+    const summary = element("summary", {}, say("缺：", "Missing: "), element("strong", {}, missing), count);
     return element("details", { class: "question" }, summary, ...hanging.map(drawVerdict));
   });
 }
@@ -90,9 +91,16 @@ function drawVerdict(verdict: Verdict): HTMLElement {
   const card = element("article", { class: `verdict ${verdict.verdict}` });
   card.append(element("p", { class: "verdict-head" }, badge, " ", cite, " ", norm));
   card.append(element("p", { class: "message" }, inLanguage(verdict.message)));
-  card.append(element("blockquote", { class: "quote", lang: "zh-Hans" }, verdict.quote));
+  card.append(element("blockquote", { class: "quote", lang: "zh-Hans" }, ...drawQuote(verdict)));
   card.append(drawDetails(verdict));
   return card;
+}
+
+/** The quote inside its sentence, where the sentence is known and says more. */
+function drawQuote({ quote, sentence }: Verdict): (Node | string)[] {
+  const start = sentence?.indexOf(quote) ?? -1;
+  if (!sentence || start < 0 || sentence === quote) return [quote];
+  return [sentence.slice(0, start), element("mark", {}, quote), sentence.slice(start + quote.length)];
 }
 
 /** Only a breach has a severity to show; for the rest the verdict itself is the word. */
@@ -116,14 +124,30 @@ function drawDetails(verdict: Verdict): HTMLElement {
   const add = (name: string, ...content: (Node | string)[]): void => {
     if (content.some((part) => part !== "")) list.append(element("dt", {}, name), element("dd", {}, ...content));
   };
-  add(say("应当", "Expected"), inLanguage(verdict.expected));
+  add(say("应当", "Expected"), expectedText(verdict));
   add(say("实际", "Actual"), inLanguage(verdict.actual));
   add(say("期限", "Due"), dueText(verdict));
-  add(say("补正", "Remedy"), inLanguage(verdict.remedy));
+  add(say("补正", "Remedy"), remedyText(verdict));
   for (const other of verdict.against ?? []) add(say("冲突条款", "Against"), ...drawAgainst(other));
   for (const assumption of verdict.assumptions ?? []) add(say("假定", "Assuming"), assumption);
   if (verdict.facts?.length) add(say("依据事实", "Facts used"), element("ul", {}, ...verdict.facts.map(drawFact)));
   return list;
+}
+
+/** What was expected, where the message does not say it already. */
+function expectedText(verdict: Verdict): string {
+  const expected = inLanguage(verdict.expected);
+  return inLanguage(verdict.message).includes(expected) ? "" : expected;
+}
+
+/** The remedy, where it says more than the message, the missing facts, or what was expected with its due day. */
+function remedyText(verdict: Verdict): string {
+  const remedy = inLanguage(verdict.remedy);
+  const expected = inLanguage(verdict.expected);
+  const rest = remedy.startsWith(expected) ? remedy.slice(expected.length) : remedy;
+  const isDueOnly = Boolean(verdict.due) && /^\s*[（(][^（）()]*[）)]$/.test(rest);
+  const isKnown = !rest || isDueOnly || Boolean(verdict.missing?.length) || inLanguage(verdict.message).includes(remedy);
+  return isKnown ? "" : remedy;
 }
 
 function dueText(verdict: Verdict): string {

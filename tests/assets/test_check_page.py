@@ -11,14 +11,15 @@ from playwright.sync_api import Page, expect
 from tests.assets.canned import Answer, Service, page
 
 CASE = '{"format": "guiju-case/1", "kind": "meeting"}'
-BODY = f"""<h1>检查案例</h1><form id="check-form" method="post" action="/check" enctype="multipart/form-data">
-<label for="examples">示例</label><select id="examples"><option>选择一个示例</option>
-<option data-case='{CASE}' data-type="application/json" data-profile="[] a &lt;urn:p&gt; .">常务会议</option></select>
+BODY = """<h1>检查案例</h1><form id="check-form" method="post" action="/check" enctype="multipart/form-data">
+<label for="examples">示例</label><select id="examples">
+<option value="">请选择</option><option value="xinqiu-2022/meeting">常务会议</option></select>
 <label for="case">案例</label><textarea id="case" name="file"></textarea><input type="file" id="case-file" name="file">
 <label for="profile">机构资料</label><textarea id="profile" name="profile"></textarea>
 <input type="file" id="profile-file" name="profile">
 <label for="as-of">截至</label><input type="date" id="as-of" name="as-of">
 <p class="actions"><button type="submit" id="run">检查</button></p></form><section id="verdicts"></section>"""
+EXAMPLE = {"text": CASE, "as_of": "2022-06-20", "profile": "[] a <urn:p> ."}
 NORM = "https://w3id.org/guiju/id/norm/xinqiu-2022/38-5"
 
 
@@ -54,6 +55,7 @@ def report(*verdicts: dict[str, Any], **more: Any) -> Answer:
 def check_page(tab: Page, service: Service) -> Page:
     service.answers["GET /check"] = page(BODY, "check.js")
     service.answers["POST /check"] = report(verdict("breached"))
+    service.answers["/check/examples/xinqiu-2022/meeting"] = Answer(json.dumps(EXAMPLE))
     tab.goto(service.address + "/check")
     return tab
 
@@ -97,6 +99,26 @@ def test_a_breach_is_shown_with_badge_quote_place_due_day_and_remedy(check_page:
     expect(check_page.locator(".looked-at")).to_contain_text("urn:case:trip")
 
 
+def test_the_quote_stands_in_its_sentence_and_nothing_is_said_twice(check_page: Page, service: Service) -> None:
+    expected = {"zh": "由区长签发", "en": "signed by the head"}
+    service.answers["POST /check"] = report(
+        verdict(
+            "breached",
+            quote="由区长签发",
+            sentence="会议纪要由区长签发。",
+            message={"zh": "应由区长签发；实际：无", "en": "due: signed by the head"},
+            expected=expected,
+            due="2022-06-08",
+            remedy={"zh": "由区长签发（最迟 2022-06-08）", "en": "signed by the head (by 2022-06-08)"},
+        )
+    )
+    check(check_page)
+    card = check_page.locator("article.verdict")
+    expect(card.locator(".quote")).to_have_text("会议纪要由区长签发。")
+    expect(card.locator(".quote mark")).to_have_text("由区长签发")
+    expect(card.locator("dd")).to_have_text(["2022-06-08"])
+
+
 def test_groups_come_worst_first_and_what_was_complied_with_is_folded(check_page: Page, service: Service) -> None:
     names = ("complied", "pending", "undetermined", "conflict", "breached")
     service.answers["POST /check"] = report(*[verdict(name) for name in names])
@@ -109,12 +131,12 @@ def test_groups_come_worst_first_and_what_was_complied_with_is_folded(check_page
 
 
 def test_norms_that_miss_the_same_fact_are_one_question(check_page: Page, service: Service) -> None:
-    question = {"zh": "该文件是否行政规范性文件？", "en": "Is it a normative document?"}
-    same = [verdict("undetermined", question=question, norm=f"{NORM}{number}") for number in range(3)]
+    missing = [{"zh": "公文性质", "en": "nature"}]
+    same = [verdict("undetermined", missing=missing, norm=f"{NORM}{number}") for number in range(3)]
     service.answers["POST /check"] = report(*same, verdict("undetermined"))
     check(check_page)
     asked = check_page.locator(".question > summary")
-    expect(asked).to_have_text(["该文件是否行政规范性文件？ 3 条规范取决于此"])
+    expect(asked).to_have_text(["缺：公文性质（3 条规范取决于此）"])
     expect(check_page.locator(".group.undetermined > article")).to_have_count(1)
     asked.click()
     expect(check_page.locator(".question article:visible")).to_have_count(3)
@@ -160,7 +182,6 @@ def test_a_case_is_sent_as_what_it_looks_like(check_page: Page, service: Service
 
 def test_an_example_brings_its_profile_and_both_are_sent_in_parts(check_page: Page, service: Service) -> None:
     check_page.get_by_label("示例").select_option("常务会议")
-    check_page.get_by_label("截至").fill("2022-06-20")
     check_page.get_by_role("button", name="检查").click()
     expect(check_page.locator(".report")).to_be_visible()
     sent = service.posted()

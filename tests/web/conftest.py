@@ -51,6 +51,9 @@ VERDICT = {
     "item": None,
     "cite": "新政发〔2022〕5号 三十八",
     "quote": "原则上在会议结束后5个工作日内印发",
+    "sentence": "会议纪要原则上在会议结束后5个工作日内印发。",
+    "expected": {"zh": "5个工作日内印发", "en": "issued within 5 working days"},
+    "remedy": {"zh": "5个工作日内印发（最迟 2022-06-09）", "en": "issued within 5 working days (by 2022-06-09)"},
     "message": {"zh": "纪要印发<超期>", "en": "The minutes were issued late"},
     "due": "2022-06-09",
     "moved_by": ["端午节"],
@@ -76,8 +79,9 @@ class RecordingEngine:
     dataset_version: str = "0123abcd"
     examples: Sequence[Mapping[str, object]] = (
         {
-            "name": "late-minutes",
+            "name": "xinqiu-2022/late-minutes",
             "title": {"zh": "纪要印发超期", "en": "Late minutes"},
+            "as_of": "2022-06-20",
             "text": '{"kind": "meeting"}',
             "media_type": "application/json",
             "profile": None,

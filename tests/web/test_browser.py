@@ -64,8 +64,10 @@ def test_the_ready_made_query_runs_and_a_result_opens(page: Page) -> None:
 
 def test_an_example_case_is_checked_and_its_verdict_leads_to_the_article(page: Page) -> None:
     page.goto("/check")
-    page.select_option("#examples", "late-minutes")
+    page.select_option("#examples", "xinqiu-2022/late-minutes")
     page.click("#run")
+    page.wait_for_selector("#verdicts article")
+    assert page.input_value("#as-of") == "2022-06-20"
     page.click("#verdicts .verdict a.cite")
     page.wait_for_url("**/rules/xinqiu-2022#art-38-para-5")
     assert "原则上在会议结束后5个工作日内印发" in page.locator("#art-38-para-5").inner_text().replace("●", "")

@@ -1,13 +1,14 @@
 """Cases over HTTP: every way of handing them in, every way of answering, and clear refusals."""
 
 import io
-import json
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from guiju.web.submissions import sniffed
+from guiju.web.verdicts import grouped_verdicts, told
 
 CASE = '{"format": "guiju-case/1", "kind": "meeting"}'
 JSON_TYPE = "application/json"
@@ -81,7 +82,7 @@ def test_the_form_without_script_gives_the_page_with_the_verdict_and_keeps_what_
     assert page.mimetype == "text/html"
     assert (asked[-1]["as_of"], asked[-1]["rulesets"]) == ("2022-06-20", ("xinqiu-2022",))
     assert "纪要印发&lt;超期&gt;" in page.text
-    assert "原则上在会议结束后5个工作日内印发" in page.text
+    assert "会议纪要<mark>原则上在会议结束后5个工作日内印发</mark>。" in page.text
     assert 'href="/rules/xinqiu-2022#art-38-para-5"' in page.text
     assert "guiju-case/1" in page.text
     assert page.headers["Cache-Control"] == "no-store"
@@ -161,7 +162,44 @@ def test_a_body_without_a_length_is_cut_off_at_the_limit_while_it_is_read(client
 def test_the_page_offers_the_examples(client: FlaskClient) -> None:
     page = client.get("/check").text
     assert "纪要印发超期" in page
-    assert f'data-case="{json.dumps({"kind": "meeting"}).replace(chr(34), "&#34;")}"' in page
+    assert '<optgroup label="新邱区人民政府工作规则">' in page
+    assert '{"kind' not in unescape(page)
+
+
+def test_an_example_is_fetched_by_its_name_with_the_day_it_is_judged_on(client: FlaskClient) -> None:
+    example = client.get("/check/examples/xinqiu-2022/late-minutes").get_json()
+    assert (example["text"], example["as_of"]) == ('{"kind": "meeting"}', "2022-06-20")
+    assert client.get("/check/examples/xinqiu-2022/late-minuts").get_json()["nearest"] == ["xinqiu-2022/late-minutes"]
+
+
+def test_an_example_fills_the_form_without_script(client: FlaskClient) -> None:
+    page = client.get("/check?example=xinqiu-2022/late-minutes", headers={"Accept": "text/html"}).text
+    assert '{"kind": "meeting"}' in unescape(page)
+    assert 'value="2022-06-20"' in page
+    assert '<option value="xinqiu-2022/late-minutes" selected>' in page
+    assert client.get("/check?example=nothing").status_code == 404
+
+
+def test_what_was_expected_is_said_once_and_a_remedy_only_where_it_says_more() -> None:
+    breach = {
+        "message": {"zh": "应由区长签发；实际：无"},
+        "expected": {"zh": "由区长签发"},
+        "due": "2022-06-09",
+        "remedy": {"zh": "由区长签发（最迟 2022-06-09）"},
+    }
+    assert (told(breach, "expected", "zh"), told(breach, "remedy", "zh")) == ("", "")
+    more = breach | {"remedy": {"zh": "由区长签发；确需例外的，记录理由（最迟 2022-06-09）"}}
+    assert told(more, "remedy", "zh") == more["remedy"]["zh"]  # type: ignore[index]
+    assert told({**breach, "message": {"zh": "违反"}}, "expected", "zh") == "由区长签发"
+
+
+def test_undetermined_verdicts_are_grouped_by_what_is_missing_the_widest_question_first() -> None:
+    def open_verdict(*missing: str) -> dict[str, object]:
+        return {"verdict": "undetermined", "missing": [{"zh": one, "en": one} for one in missing]}
+
+    verdicts = [open_verdict("甲"), open_verdict("乙", "甲"), open_verdict("甲", "乙", "乙")]
+    (group,) = grouped_verdicts({"verdicts": verdicts})
+    assert [(one.missing["zh"], len(one.verdicts)) for one in group.questions] == [("乙、甲", 2), ("甲", 1)]
 
 
 @pytest.mark.parametrize(

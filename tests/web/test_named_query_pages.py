@@ -58,6 +58,8 @@ def test_the_page_has_the_values_to_pick_from_and_links_to_downloads(client: Fla
     page = client.get("/queries/articles?ruleset=zhanqian-2024", headers={"Accept": "text/html"}).text
     assert '<option value="zhanqian-2024" selected>站前</option>' in page
     assert 'href="/queries/articles.xlsx?ruleset=zhanqian-2024"' in page
+    assert '<label for="parameter-ruleset">规则编号</label>' in page
+    assert '<th scope="col">原文 <small class="literal-note">text</small></th>' in page
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,10 @@ from html.parser import HTMLParser
 import pytest
 from flask.testing import FlaskClient
 
+from guiju.resources import resource
+from guiju.store.named_queries import load_named_queries
+from guiju.web.labels import column_label
+
 PAGES = [
     "/",
     "/query",
@@ -143,3 +147,16 @@ def test_the_ready_made_query_of_the_query_page_runs(client: FlaskClient) -> Non
         assert text
         query = text[1].replace("&lt;", "<").replace("&gt;", ">").replace("&#34;", '"')
         assert title in client.post("/sparql", data={"query": query}).text
+
+
+def test_the_start_page_leads_to_examples_that_are_put_in(client: FlaskClient) -> None:
+    page = client.get("/").text
+    assert '<a href="/check?example=xinqiu-2022/late-minutes">纪要印发超期</a>' in page
+    assert '<a href="/query?example=articles">各条原文</a>' in page
+    assert "SELECT ?ruleset ?article ?text" in client.get("/query?example=articles").text.partition("<textarea")[2]
+    assert client.get("/query?example=nothing").status_code == 404
+
+
+def test_every_column_of_the_named_queries_has_a_chinese_name() -> None:
+    columns = {name for query in load_named_queries(resource("queries")).values() for name in query.columns}
+    assert [name for name in sorted(columns) if column_label(name, "zh") == name] == []

@@ -11,9 +11,13 @@ from hypothesis import strategies as st
 
 from guiju.resources import resource
 from guiju.text.reader import read_document
+from guiju.web.answers import Table, Value
 from guiju.web.document import Norm, cut
+from guiju.web.statements import BOOLEAN, VERDICT_OF, incoming_links, statements_of
 
 NORM = "/id/norm/xinqiu-2022/38-minutes-issue"
+GJ = "https://w3id.org/guiju/def#"
+RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 HTML = {"Accept": "text/html"}
 
 
@@ -137,6 +141,34 @@ def test_an_unknown_iri_is_a_404_that_names_the_nearest(client: FlaskClient) -> 
     answer = client.get("/id/norm/xinqiu-2022/38-minutes-isue", headers={"Accept": "text/turtle"})
     assert answer.status_code == 404
     assert answer.get_json()["nearest"][0] == "https://w3id.org/guiju/id/norm/xinqiu-2022/38-minutes-issue"
+
+
+def test_an_unknown_iri_is_a_404_in_whatever_format_it_was_asked_for(client: FlaskClient) -> None:
+    assert client.get("/id/nowhere", headers={"Accept": "application/json"}).status_code == 404
+
+
+def test_a_norms_properties_stand_in_a_readers_order_with_words_for_all(client: FlaskClient) -> None:
+    page = client.get(NORM, headers=HTML).text
+    places = [page.index(f'<dt title="{name}"') for name in (f"{GJ}strength", f"{GJ}kind", f"{GJ}amount", RDF_TYPE)]
+    assert places == sorted(places)
+    assert "SHACL 形状" in page
+    assert ">sh:NodeShape<" not in page
+
+
+def test_a_truth_value_is_a_word_and_a_satellite_shape_has_a_name() -> None:
+    norm = Value("uri", "https://w3id.org/guiju/id/norm/x/1-a")
+    row = {"s": norm, "p": Value("uri", f"{GJ}executable"), "o": Value("literal", "true", "", BOOLEAN)}
+    (statement,) = statements_of(Table(("s", "p", "o"), (row,)), norm.text, "zh")
+    assert [value.text for value, _, _ in statement.values] == ["是"]
+    shape = Value("uri", f"{norm.text}.pending")
+    links = incoming_links(Table(("subject", "p"), ({"subject": shape, "p": Value("uri", VERDICT_OF)},)), "en")
+    assert links == [(VERDICT_OF, "satellite shapes", [(shape.text, "shape for what is pending")])]
+
+
+def test_the_reader_is_marked_as_the_current_part_and_opens_with_its_title(client: FlaskClient) -> None:
+    page = client.get("/rules/xinqiu-2022").text
+    assert '<a href="/rules" aria-current="true">' in page
+    assert page.index("<h1") < page.index('class="contents"')
 
 
 def test_a_misspelt_rule_set_is_told_the_right_one(client: FlaskClient) -> None:

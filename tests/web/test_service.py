@@ -167,7 +167,11 @@ def test_the_interface_description_names_the_paths_that_there_are(app: Flask, cl
 
 def test_the_interface_description_is_true_of_the_media_types(client: FlaskClient) -> None:
     paths = client.get("/openapi.json").get_json()["paths"]
-    samples = {"/rules/{ruleset}": "/rules/xinqiu-2022", "/id/{path}": "/id/xinqiu-2022"}
+    samples = {
+        "/check/examples/{ruleset}/{name}": "/check/examples/xinqiu-2022/late-minutes",
+        "/rules/{ruleset}": "/rules/xinqiu-2022",
+        "/id/{path}": "/id/xinqiu-2022",
+    }
     for path, operations in paths.items():
         for media_type in operations["get"]["responses"]["200"]["content"]:
             if path == "/sparql" and not media_type.startswith(

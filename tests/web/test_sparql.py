@@ -148,3 +148,14 @@ def test_an_empty_or_undecodable_query_is_a_clear_error(client: FlaskClient, que
 def test_percent_signs_are_decoded_once(client: FlaskClient) -> None:
     answer = client.get("/sparql?query=SELECT%20(%22%2541%22%20AS%20%3Fx)%20%7B%7D")
     assert json.loads(answer.data)["results"]["bindings"][0]["x"]["value"] == "%41"
+
+
+@pytest.mark.parametrize("query", ["", "  \n"])
+def test_an_empty_query_is_told_how_to_send_one(client: FlaskClient, query: str) -> None:
+    for answer in (
+        client.post("/sparql", data={"query": query}),
+        client.post("/sparql", data=query, content_type="application/sparql-query"),
+    ):
+        problem = answer.get_json()
+        assert (answer.status_code, problem["code"]) == (400, "query-missing")
+        assert "application/sparql-query" in problem["hint"]

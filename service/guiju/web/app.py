@@ -17,7 +17,7 @@ from guiju.web.engine import Engine
 from guiju.web.problems import register_error_handlers
 from guiju.web.service import EXTENSION, Service, current
 from guiju.web.settings import Settings
-from guiju.web.verdicts import unit_address
+from guiju.web.verdicts import quote_in_sentence, told, unit_address
 
 LOGGER: Final = logging.getLogger("guiju.web")
 PARTS: Final = (pages, sparql, check, queries, reader, resources, api)
@@ -42,7 +42,7 @@ def create_app(engine: Engine, settings: Settings, named_queries: Mapping[str, N
     app.after_request(lambda response: compress(request, response))
     security.guard(app, settings)
     rendering.prepare(app)
-    app.jinja_env.globals["unit_address"] = unit_address
+    app.jinja_env.globals |= {"unit_address": unit_address, "told": told, "quote_in_sentence": quote_in_sentence}
     register_error_handlers(app)
     for part in PARTS:
         app.register_blueprint(part.blueprint)

@@ -9,10 +9,11 @@ from flask import Blueprint, Response, render_template, request
 
 from guiju.store.errors import Problem
 from guiju.store.named_queries import is_date
+from guiju.web.examples import Example, find_example, group_examples
 from guiju.web.protocol import GRAPH_TYPES
 from guiju.web.rulesets import known_identifiers, known_rulesets
 from guiju.web.service import current
-from guiju.web.sparql import HTML, negotiate, with_charset
+from guiju.web.sparql import HTML, cacheable, negotiate, with_charset
 from guiju.web.submissions import Submission, read_submission
 from guiju.web.verdicts import grouped_verdicts
 
@@ -23,8 +24,16 @@ blueprint = Blueprint("check", __name__)
 
 @blueprint.get("/check")
 def show_form() -> str:
-    """Show the page where cases are handed in."""
-    return form_page()
+    """Show the page where cases are handed in, with the example of `?example=` put in."""
+    name = request.args.get("example")
+    return form_page(example=find_example(current().engine.examples, name) if name else None)
+
+
+@blueprint.get("/check/examples/<ruleset>/<name>")
+def show_example(ruleset: str, name: str) -> Response:
+    """Answer with an example case: its text, its media type, the day it is judged on and the profile it needs."""
+    example = find_example(current().engine.examples, f"{ruleset}/{name}")
+    return cacheable(Response(json.dumps(dict(example), ensure_ascii=False), content_type=JSON))
 
 
 @blueprint.post("/check")
@@ -52,18 +61,39 @@ def check() -> Response:
     return response
 
 
-def form_page(answer: dict[str, object] | None = None, submission: Submission | None = None) -> str:
-    """Return the page, with the verdicts where there are some."""
+def form_page(
+    answer: dict[str, object] | None = None, submission: Submission | None = None, example: Example | None = None
+) -> str:
+    """Return the page: with the verdicts where there are some, and with what was sent or the example chosen."""
+    rulesets = known_rulesets(current().engine.store)
     return render_template(
         "check.html",
-        examples=current().engine.examples,
-        rulesets=known_rulesets(current().engine.store),
+        examples=group_examples(current().engine.examples),
+        chosen=example["name"] if example else "",
+        titles={ruleset.identifier: ruleset.title for ruleset in rulesets},
+        rulesets=rulesets,
         answer=answer,
         groups=grouped_verdicts(answer) if answer else [],
-        sent=submission.sent_text if submission else "",
-        sent_profile=submission.sent_profile if submission else "",
-        sent_date=submission.options.get("as-of", "") if submission else "",
+        **(from_submission(submission) if submission else from_example(example or {})),
     )
+
+
+def from_submission(submission: Submission) -> dict[str, object]:
+    """Return the form's fields as they were sent."""
+    return {
+        "sent": submission.sent_text,
+        "sent_profile": submission.sent_profile,
+        "sent_date": submission.options.get("as-of", ""),
+    }
+
+
+def from_example(example: Example) -> dict[str, object]:
+    """Return the form's fields as an example fills them."""
+    return {
+        "sent": example.get("text", ""),
+        "sent_profile": example.get("profile") or "",
+        "sent_date": example.get("as_of", ""),
+    }
 
 
 def refuse_unknown_parameters() -> None:

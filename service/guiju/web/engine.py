@@ -25,7 +25,7 @@ class Engine(Protocol):
 
     @property
     def examples(self) -> Sequence[Mapping[str, object]]:
-        """Example cases: `name`, `title` {zh, en}, `text`, `media_type`, `profile` (text or None)."""
+        """Example cases: `name` (rule set/name), `title` {zh, en}, `as_of`, `text`, `media_type`, `profile` or None."""
         ...
 
     def check(

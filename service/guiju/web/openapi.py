@@ -133,11 +133,13 @@ def openapi_document(root: str, queries: Sequence[NamedQuery]) -> dict[str, Any]
     json_types = ["application/json"]
     path = parameter("path", "path", "What follows https://w3id.org/guiju/id/.", required=True)
     ruleset = parameter("ruleset", "path", "ID of a rule set.", required=True)
+    example = parameter("name", "path", "Name of an example case of the rule set.", required=True)
     paths: dict[str, Any] = {
         "/": get("Start", "The start page.", page_types),
         "/query": get("Query page", "The page where queries are written.", page_types),
         "/sparql": sparql_path(),
         "/check": check_path(),
+        "/check/examples/{ruleset}/{name}": get("Example", "An example case.", json_types, ruleset, example),
         "/rules": get("Rule sets", "The rule sets.", [*page_types, *json_types]),
         "/rules/{ruleset}": get("Reader", "A rule set as a text to read.", page_types, ruleset),
         "/queries": get("Named queries", "The named queries.", [*json_types, *page_types]),

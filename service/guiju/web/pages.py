@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 
+from guiju.web.examples import group_examples
+from guiju.web.queries import unknown_query
 from guiju.web.rulesets import known_rulesets
 from guiju.web.service import current
 
@@ -15,18 +17,27 @@ def show_start() -> str:
     """Show what one can do here."""
     service = current()
     rulesets = known_rulesets(service.engine.store)
+    by_ruleset = group_examples(service.engine.examples)
     return render_template(
         "start.html",
         rulesets=rulesets,
         queries=list(service.named_queries.values()),
-        examples=service.engine.examples,
+        examples=[examples[0] for examples in by_ruleset.values()],
     )
 
 
 @blueprint.get("/query")
 def show_query() -> str:
-    """Show the page where queries are written; the text after `#` is read by the page's script."""
-    return render_template("query.html", query=None, result=None, examples=current().named_queries.values())
+    """Show the page where queries are written; the text after `#` is read by the page's script.
+
+    `?example=` puts a named query into the page. Raises: Problem 404 `unknown-query`.
+    """
+    queries = current().named_queries
+    name = request.args.get("example")
+    if name is not None and name not in queries:
+        raise unknown_query(name)
+    text = queries[name].text if name is not None else None
+    return render_template("query.html", query=text, result=None, examples=queries.values())
 
 
 @blueprint.get("/favicon.ico")

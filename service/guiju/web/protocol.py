@@ -88,6 +88,8 @@ def read_query_request(request: Request, longest: int) -> QueryRequest | None:
         if request.method != "POST" and not (set(parameters) & {"default-graph-uri", "named-graph-uri"}):
             return None
         raise missing_query()
+    if not queries[0].strip():
+        raise missing_query()
     if len(queries[0]) > longest:
         raise Problem(
             400,
@@ -105,8 +107,8 @@ def missing_query() -> Problem:
     return Problem(
         400,
         "query-missing",
-        "请求中没有参数 query。",
-        "The request carries no parameter query.",
+        "请求中没有查询：query 缺失或者为空。",
+        "The request carries no query: it is missing or empty.",
         hint="GET /sparql?query=…，或以 application/sparql-query 类型 POST 查询文本。 / "
         "GET /sparql?query=…, or POST the query text as application/sparql-query.",
     )

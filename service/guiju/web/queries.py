@@ -11,7 +11,7 @@ from flask import Blueprint, Response, render_template, request
 from guiju.store.errors import Problem
 from guiju.store.named_queries import NamedQuery
 from guiju.web.answers import Table, Value, select
-from guiju.web.language import requested_language
+from guiju.web.language import Language, requested_language
 from guiju.web.results import ResultView, shown
 from guiju.web.service import current
 from guiju.web.sparql import HTML, cacheable, negotiate, with_charset
@@ -107,10 +107,26 @@ def page(query: NamedQuery, view: ResultView | None) -> Response:
     """Return the page of a query: what it answers, its parameters with the values to pick from, and the table."""
     choices = {one.name: choices_of(one.choices) for one in query.parameters if one.choices}
     arguments = [(key, value) for key, value in request.args.items(multi=True) if key != "lang" and value]
-    text = render_template("named_query.html", named=query, result=view, choices=choices, arguments=arguments)
+    text = render_template(
+        "named_query.html",
+        named=query,
+        result=view,
+        choices=choices,
+        arguments=arguments,
+        titles=short_titles(query, requested_language(request)),
+    )
     response = Response(text, mimetype=HTML)
     response.vary.add("Accept")
     return response
+
+
+def short_titles(query: NamedQuery, language: Language) -> dict[str, str]:
+    """Return the parameters' titles; beside a pick-list the example that follows a comma says nothing more."""
+    mark = {"zh": "，", "en": ","}[language]
+    return {
+        one.name: one.title[language].partition(mark)[0] if one.choices else one.title[language]
+        for one in query.parameters
+    }
 
 
 def choices_of(query: str) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, request
 
+from guiju.web.labels import column_label
 from guiju.web.language import COOKIE, HTML_CODES, LANGUAGES, requested_language, translate
 from guiju.web.links import local_link, reader_link, shorten
 from guiju.web.security import nonce
@@ -55,6 +56,7 @@ def page_context() -> dict[str, Any]:
         "local_link": local_link,
         "reader_link": reader_link,
         "shorten": shorten,
+        "column_label": lambda name: column_label(name, language),
     }
     return helpers | {
         "language": language,

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import difflib
-from collections import defaultdict
-from dataclasses import dataclass
 from typing import Any, Final
 
 from flask import Blueprint, Response, render_template, request
@@ -13,18 +11,18 @@ from guiju.knowledge.vocabulary import ID
 from guiju.store.bindings import Term
 from guiju.store.errors import Problem
 from guiju.web import graph_queries
-from guiju.web.answers import TURTLE, Row, Table, Value, construct, select
-from guiju.web.language import Language, requested_language
+from guiju.web.answers import TURTLE, Table, construct, select
+from guiju.web.language import requested_language
 from guiju.web.links import iri_of_path, iri_term, local_link
 from guiju.web.protocol import GRAPH_TYPES
 from guiju.web.rulesets import known_identifiers
 from guiju.web.service import current
 from guiju.web.sparql import HTML, cacheable, negotiate, with_charset
+from guiju.web.statements import LABEL, incoming_links, label_in, statements_of, title_of
 
 FRAGMENT_HEADER: Final = "X-Fragment"
 SHACL: Final = "http://www.w3.org/ns/shacl#"
 RDF_TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-LABEL: Final = "http://www.w3.org/2000/01/rdf-schema#label"
 SHOWN: Final = frozenset({LABEL, "https://w3id.org/guiju/def#quote", "https://w3id.org/guiju/def#source"})
 """Properties that the page shows at its head."""
 NORM: Final = "https://w3id.org/guiju/def#Norm"
@@ -35,28 +33,20 @@ SECTIONS: Final = ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationPro
 blueprint = Blueprint("resources", __name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One property of a node with all its values; a value that is a blank node brings its own statements."""
-
-    property: str
-    label: str
-    values: tuple[tuple[Value, str, tuple[Statement, ...]], ...]
-
-
 @blueprint.get("/id/<path:path>")
 def show_resource(path: str) -> Response:
     """Answer with what the graph says of a resource."""
     iri = iri_of_path(path)
     if iri is None:
         raise unknown_resource(path)
-    chosen = negotiate(HTML, *GRAPH_TYPES)
     bindings = {"resource": iri_term(iri)}
     store = current().engine.store
     description = select(store, graph_queries.DESCRIPTION, bindings)
     incoming = select(store, graph_queries.INCOMING, bindings)
     if not description.rows and not incoming.rows:
         raise unknown_resource(path)
+    # Only now: what is not there is a 404 in whatever format it was asked for.
+    chosen = negotiate(HTML, *GRAPH_TYPES)
     if chosen == HTML:
         return resource_page(iri, description, incoming)
     body = construct(store, graph_queries.NEIGHBOURHOOD, chosen, bindings)
@@ -91,63 +81,6 @@ def shape_text(iri: str) -> str:
     """Return the shape that carries the IRI, as Turtle."""
     body = construct(current().engine.store, graph_queries.SHAPE, TURTLE, {"resource": iri_term(iri)})
     return body.decode("utf-8")
-
-
-def label_in(row: Row, prefix: str, language: Language) -> str:
-    """Return the label of a row's property (`p`) or object (`o`) in the language, else in the other, else nothing."""
-    for name in (f"{prefix}{language}", f"{prefix}zh", f"{prefix}en"):
-        if name in row:
-            return row[name].text
-    return ""
-
-
-def title_of(description: Table, iri: str, language: Language) -> str:
-    """Return the resource's own label in the language, else in another, else the end of its IRI."""
-    labels = {
-        row["o"].language.partition("-")[0]: row["o"].text
-        for row in description.rows
-        if row["s"].text == iri and row["p"].text == LABEL
-    }
-    return labels.get(language) or next(iter(labels.values()), iri.removeprefix(ID))
-
-
-def statements_of(table: Table, subject: str, language: Language, depth: int = 0) -> tuple[Statement, ...]:
-    """Return the statements about a node of a description, blank nodes unfolded, in the page's language."""
-    by_property: dict[str, list[Row]] = defaultdict(list)
-    for row in table.rows:
-        if row["s"].text == subject:
-            by_property[row["p"].text].append(row)
-    statements = []
-    for name, rows in by_property.items():
-        languages = {row["o"].language.partition("-")[0] for row in rows}
-        kept = {row["o"]: row for row in rows if not (language in languages and is_other(row["o"], language))}
-        values = tuple(
-            (value, label_in(row, "o", language), nested(table, value, language, depth)) for value, row in kept.items()
-        )
-        statements.append(Statement(name, label_in(rows[0], "p", language), values))
-    return tuple(sorted(statements, key=lambda one: one.property))
-
-
-def is_other(value: Value, language: Language) -> bool:
-    """Whether a value is a text in another language than the page's."""
-    return bool(value.language) and value.language.partition("-")[0] != language
-
-
-def nested(table: Table, value: Value, language: Language, depth: int) -> tuple[Statement, ...]:
-    """Return the statements of a blank node, none for any other term."""
-    if value.kind != "bnode" or depth >= graph_queries.DEEPEST:
-        return ()
-    return statements_of(table, value.text, language, depth + 1)
-
-
-def incoming_links(table: Table, language: Language) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """Return what points at the resource: property, its label, and the subjects with their labels."""
-    groups: dict[str, tuple[str, dict[str, str]]] = {}
-    for row in table.rows[: graph_queries.MOST_INCOMING]:
-        name = row["p"].text
-        _, subjects = groups.setdefault(name, (label_in(row, "p", language), {}))
-        subjects[row["subject"].text] = label_in(row, "o", language)
-    return [(name, label, list(subjects.items())) for name, (label, subjects) in groups.items()]
 
 
 def unknown_resource(path: str) -> Problem:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 ORDER: Final = ("breached", "conflict", "undetermined", "pending", "complied")
+BRACKET: Final = re.compile(r"\s*[（(][^（）()]*[）)]")
 SEVERITY_ORDER: Final = {"Violation": 0, "Warning": 1, "Info": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Verdicts that hang on the same missing facts; `missing` names these in both languages, or is empty."""
+
+    missing: dict[str, str]
+    verdicts: tuple[Mapping[str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +27,19 @@ class VerdictGroup:
 
     verdict: str
     verdicts: tuple[Mapping[str, Any], ...]
+
+    @property
+    def questions(self) -> list[Question]:
+        """The verdicts by what they lack: those that hang on the same facts together, the widest question first."""
+        found: dict[tuple[tuple[str, str], ...], list[Mapping[str, Any]]] = defaultdict(list)
+        for verdict in self.verdicts:
+            lacking = {(str(one["zh"]), str(one["en"])) for one in verdict.get("missing") or ()}
+            found[tuple(sorted(lacking))].append(verdict)
+        questions = [
+            Question({"zh": "、".join(zh for zh, _ in key), "en": ", ".join(en for _, en in key)}, tuple(verdicts))
+            for key, verdicts in found.items()
+        ]
+        return sorted(questions, key=lambda one: -len(one.verdicts))
 
     @property
     def is_closed(self) -> bool:
@@ -51,3 +74,27 @@ def unit_address(verdict: Mapping[str, Any]) -> str:
         if verdict.get("item") is not None:
             fragment += f"-item-{verdict['item']}"
     return f"{base}#{fragment}"
+
+
+def told(verdict: Mapping[str, Any], key: str, language: str) -> str:
+    """Return what was expected or the remedy, where it says more than what stands beside it; else nothing.
+
+    Parameters: key, `expected` or `remedy`. What the message contains is not said again; nor is a remedy that is what
+    was expected with the due day in brackets, or that asks for the missing facts under which the verdict stands.
+    """
+    text = (verdict.get(key) or {}).get(language, "")
+    message = (verdict.get("message") or {}).get(language, "")
+    if key == "remedy":
+        if verdict.get("missing"):
+            return ""
+        rest = text.removeprefix((verdict.get("expected") or {}).get(language, ""))
+        if not rest or (verdict.get("due") and BRACKET.fullmatch(rest)):
+            return ""
+    return "" if text in message else text
+
+
+def quote_in_sentence(verdict: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Return the words before the quote, the quote, and the words after it in its sentence."""
+    quote = str(verdict["quote"])
+    before, found, after = str(verdict.get("sentence") or "").partition(quote)
+    return (before, quote, after) if found else ("", quote, "")
