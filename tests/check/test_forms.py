@@ -187,6 +187,12 @@ def test_a_person_whose_posts_are_known_is_nobody_else(tmp_path: Path) -> None:
     assert made.verdicts(case, profile={"posts": [{"person": "p2", "role": "常务副区长"}]}) == {"n1": "complied"}
 
 
+def test_an_organiser_that_is_no_department_does_not_become_one(tmp_path: Path) -> None:
+    made = workshop(tmp_path, SIGN.replace("role:district-head", "unit:department").replace("case:document", "case:event"))
+    case = {"kind": "event", "facts": {"organiser": "企业"}, "acts": [act("签发", "企业", "2024-06-04")]}
+    assert made.verdicts(case) == {"n1": "breached"}
+
+
 def test_a_unit_that_only_the_case_names_leaves_a_condition_open(tmp_path: Path) -> None:
     made = workshop(tmp_path, f"{SIGN} ; gj:when [ gj:issuer unit:department ]")
     assert made.verdicts(paper(SIGNED, issuer="区甲局")) == {"n1": "undetermined"}

@@ -100,12 +100,15 @@ class Agents:
         roots = {agent} | set(self._profile.roles(person, day))
         if agent in self._profile.departments:
             roots |= self._department_units()
-        roots |= self._named_as(agent, person)
+        # A term keeps its own kind: an enterprise that organises something is the organiser, but no department.
+        named = self._named_as(agent, person)
+        roots |= set() if self._hierarchy.is_concept(agent) else named
         certain = frozenset(wide for root in roots for wide in self._hierarchy.wider(root))
         certain |= (
             self._by_portfolio(certain, person, day) | self._by_office(person) | self._by_pair(certain, person, day)
         )
         certain = frozenset(wide for root in certain for wide in self._hierarchy.wider(root))
+        certain |= named
         possible = certain | self._possibly(agent, certain, person, day)
         outranks = frozenset(low for root in certain for low in self._hierarchy.below(root)) - certain
         return Identity(certain, possible, outranks)
