@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import signal
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -18,6 +19,7 @@ from guiju.engine import DEFAULT_ENGINE, LocalEngine, build_folder, roots
 from guiju.knowledge.build import build, inputs_hash, read_sources, summary, write
 from guiju.resources import PACKAGE, resource
 from guiju.store.bindings import Term
+from guiju.store.choices import known_bindings
 from guiju.store.errors import Problem
 from guiju.store.interface import Store
 from guiju.store.named_queries import NamedQuery, load_named_queries
@@ -68,6 +70,8 @@ def serve_command(options: argparse.Namespace) -> int:
     from guiju.web.server import make_server
     from guiju.web.settings import LOOPBACK_NAMES, Settings
 
+    # A shell that starts a job in the background has it ignore interrupts; whoever sends one means it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     # The workers' parent must start before any thread does.
     store: Store | None = RemoteStore(options.store) if options.store else None
     with LocalEngine(options.engine, store=store) as engine:
@@ -98,9 +102,7 @@ def query_command(options: argparse.Namespace) -> int:
     named = load_named_queries(resource("queries"))
     parameters = _parameters(options.parameter)
     query = named.get(options.query)
-    if query:
-        text, bindings = query.text, query.bindings(parameters)
-    else:
+    if query is None:
         if parameters:
             raise Problem(
                 400,
@@ -109,8 +111,11 @@ def query_command(options: argparse.Namespace) -> int:
                 "only named queries take parameters",
                 "去掉 -p。Leave out -p.",
             )
-        text, bindings = _query_text(options.query, named), {}
+        text = _query_text(options.query, named)
+    else:
+        text = query.text
     with LocalEngine() as engine:
+        bindings = known_bindings(engine.store, query, parameters) if query else {}
         return _print_query(engine.store, query, text, bindings, options.format)
 
 

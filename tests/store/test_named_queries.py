@@ -61,6 +61,8 @@ def test_a_header_without_a_needed_line_is_refused_by_its_name(key: str) -> None
         ("ruleset? string", "ruleset? text"),
         ("choices: ruleset |", "choices: rule |"),
         ("choices: ruleset |", "choices:"),
+        ("choices: ruleset |", "accepts: ruleset |"),
+        ("choices: ruleset |", "accepts: rule |"),
     ],
 )
 def test_a_line_that_cannot_be_read_is_refused(old: str, new: str) -> None:
@@ -128,7 +130,7 @@ def test_a_text_is_a_term_of_its_type_or_nothing(kind: str, text: str, term: Ter
 
 @given(st.sampled_from(KINDS), st.text(max_size=60))
 def test_every_term_that_is_made_is_one_the_engine_takes_back_unchanged(kind: str, text: str) -> None:
-    parameter = Parameter("x", kind, True, {"zh": "甲", "en": "A"}, None)
+    parameter = Parameter("x", kind, True, {"zh": "甲", "en": "A"}, None, None)
     try:
         term = parameter.term(text)
     except Problem:

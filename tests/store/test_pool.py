@@ -82,8 +82,8 @@ def test_a_slow_worker_gets_a_lower_priority(pool: WorkerPool) -> None:
 
 def test_memory_beyond_the_limit_is_refused_and_below_it_is_given(pool: WorkerPool) -> None:
     with pytest.raises(MemoryLimitExceeded):
-        pool.run("allocate", b"", {"bytes": 2**28})
-    assert pool.run("allocate", b"", {"bytes": 2**27}).body == b"134217728"
+        pool.run("allocate", b"", {"bytes": 2**28}, seconds=20)
+    assert pool.run("allocate", b"", {"bytes": 2**27}, seconds=20).body == b"134217728"
 
 
 def test_an_answer_beyond_the_cap_is_an_error_and_one_at_the_cap_arrives_whole(pool: WorkerPool) -> None:

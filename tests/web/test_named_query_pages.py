@@ -80,10 +80,21 @@ def test_a_parameter_that_does_not_fit_is_refused_by_name(
 
 
 @pytest.mark.parametrize("value", ['"', 'x" } UNION { ?s ?p ?o } #', "\\", "'''", "xinqiu-2022\n", "?x", "}"])
-def test_a_value_is_a_term_whatever_it_holds(client: FlaskClient, value: str) -> None:
+def test_a_value_that_no_rule_set_has_is_refused_with_the_choices_whatever_it_holds(
+    client: FlaskClient, value: str
+) -> None:
     answer = client.get("/queries/articles.json", query_string={"ruleset": value})
-    assert answer.status_code == 200
-    assert answer.get_json()["results"]["bindings"] == []
+    problem = answer.get_json()
+    assert (answer.status_code, problem["code"], problem["parameter"]) == (400, "parameter-value", "ruleset")
+    assert "xinqiu-2022" in problem["choices"]
+    assert "新邱" in problem["hint"]
+
+
+def test_a_rule_set_chosen_by_its_short_name_is_the_one_shown_as_chosen(client: FlaskClient) -> None:
+    by_name, by_id = (client.get(f"/queries/articles.json?ruleset={value}") for value in ("新邱", "xinqiu-2022"))
+    assert by_name.get_json() == by_id.get_json()
+    page = client.get("/queries/articles?ruleset=新邱", headers={"Accept": "text/html"}).get_data(as_text=True)
+    assert '<option value="xinqiu-2022" selected>' in page
 
 
 def test_an_unknown_query_or_suffix_is_a_404_that_names_the_known(client: FlaskClient) -> None:

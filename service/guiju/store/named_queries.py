@@ -15,7 +15,9 @@ A parameter `name` stands in the query as the variable `?name` and is bound to a
 `guiju.store.bindings`): either it is projected, or it has its place, `VALUES ?name { UNDEF }`. `?` after the name means
 that it may be left out. Its type is `string`, `integer`, `boolean`, `date`, `iri`, or a namespace in angle brackets:
 then the value is a token of that namespace. What is not in `columns` is left out of the answer. `choices` gives the
-values (`?value`, perhaps `?label`) to pick from. Further keys (`expect`, …) are kept for the tests.
+values (`?value`, perhaps `?label`) to pick from; `accepts`, written likewise, those (`?value`) that the query
+understands beside them, such as other names (see `guiju.store.choices`). Further keys (`expect`, …) are kept for
+the tests.
 """
 
 from __future__ import annotations
@@ -50,7 +52,8 @@ class Parameter:
     """A parameter of a named query.
 
     Attributes: name, also its variable; kind, `string`, `integer`, `boolean`, `date`, `iri` or `<namespace>`; optional;
-    title, what it is, {zh, en}; choices, a SELECT of the values to pick from, or None.
+    title, what it is, {zh, en}; choices, a SELECT of the values to pick from, or None; accepts, a SELECT of the values
+    that the query understands beside them, or None.
     """
 
     name: str
@@ -58,6 +61,7 @@ class Parameter:
     optional: bool
     title: Mapping[str, str]
     choices: str | None
+    accepts: str | None
 
     def term(self, text: str) -> Term:
         """Return the term that a value stands for.
@@ -208,10 +212,14 @@ def read_named_query(name: str, text: str) -> NamedQuery:
     lacking = [key for key in SINGLE_KEYS if len(header.get(key, ())) != 1]
     if lacking:
         raise QueryFileError(f"queries/{name}.rq: the header needs exactly one line for each of {', '.join(lacking)}")
-    choices = dict(read_choices(name, line) for line in header.get("choices", ()))
-    parameters = tuple(read_parameter(name, line, choices) for line in header.get("parameter", ()))
-    if strange := sorted(set(choices) - {parameter.name for parameter in parameters}):
+    choices, accepts = (
+        dict(read_choices(name, key, line) for line in header.get(key, ())) for key in ("choices", "accepts")
+    )
+    parameters = tuple(read_parameter(name, line, choices, accepts) for line in header.get("parameter", ()))
+    if strange := sorted((set(choices) | set(accepts)) - {parameter.name for parameter in parameters}):
         raise QueryFileError(f"queries/{name}.rq: choices for {', '.join(strange)}, which is no parameter")
+    if strange := sorted(set(accepts) - set(choices)):
+        raise QueryFileError(f"queries/{name}.rq: {', '.join(strange)} accepts values and has no choices")
     return NamedQuery(
         name=name,
         title={language: header[f"title-{language}"][0] for language in ("zh", "en")},
@@ -234,18 +242,18 @@ def read_header(text: str) -> dict[str, list[str]]:
     return header
 
 
-def read_parameter(query: str, line: str, choices: Mapping[str, str]) -> Parameter:
+def read_parameter(query: str, line: str, choices: Mapping[str, str], accepts: Mapping[str, str]) -> Parameter:
     """Read a `parameter` line."""
     match = PARAMETER.fullmatch(line.strip())
     if match is None:
         raise QueryFileError(f"queries/{query}.rq: write “parameter: name? type | 中文 | English”, not “{line}”")
     title = {"zh": match[4].strip(), "en": match[5].strip()}
-    return Parameter(match[1], match[3], bool(match[2]), title, choices.get(match[1]))
+    return Parameter(match[1], match[3], bool(match[2]), title, choices.get(match[1]), accepts.get(match[1]))
 
 
-def read_choices(query: str, line: str) -> tuple[str, str]:
-    """Read a `choices` line: the parameter's name and the SELECT of its values."""
+def read_choices(query: str, key: str, line: str) -> tuple[str, str]:
+    """Read a line of the key `choices` or `accepts`: the parameter's name and the SELECT of its values."""
     name, bar, select = line.partition("|")
     if not bar:
-        raise QueryFileError(f"queries/{query}.rq: write “choices: parameter | SELECT …”, not “{line}”")
+        raise QueryFileError(f"queries/{query}.rq: write “{key}: parameter | SELECT …”, not “{line}”")
     return name.strip(), select.strip()

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, render_template, request
 
+from guiju.store.choices import known_bindings
 from guiju.store.errors import Problem
 from guiju.store.named_queries import NamedQuery
 from guiju.web.answers import Table, Value, select
@@ -64,7 +65,8 @@ def answer_query(name: str) -> Response:
     if chosen == HTML and any(not one.optional and not request.args.get(one.name) for one in query.parameters):
         return page(query, None)
     started = time.perf_counter()
-    table = select(current().engine.store, query.text, query.bindings(given)).only(query.columns)
+    store = current().engine.store
+    table = select(store, query.text, known_bindings(store, query, given)).only(query.columns)
     if chosen == HTML:
         milliseconds = round((time.perf_counter() - started) * 1000)
         return page(query, ResultView(shown(table), None, None, len(table.rows), milliseconds))
