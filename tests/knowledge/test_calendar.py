@@ -55,14 +55,6 @@ def test_the_nth_working_day_after_a_day_is_found_by_counting_days(start: date, 
     assert found == (day if left == 0 else None)
 
 
-@given(DAYS, DAYS)
-def test_the_rest_days_between_two_days_are_those_not_worked(first: date, second: date) -> None:
-    start, end = sorted((first, second))
-    rest = real_calendar().rest_days(start, end)
-    span = [start + timedelta(days=n) for n in range((end - start).days + 1)]
-    assert rest == [day for day in span if not chinese_calendar.is_workday(day)]
-
-
 def test_working_days_are_numbered_without_a_gap() -> None:
     calendar = real_calendar()
     days = [calendar.workday(number) for number in range(1, calendar.last_workday_number + 1)]

@@ -16,7 +16,7 @@ _SECTIONS: Final[Mapping[str, frozenset[str]]] = {
     "posts": frozenset({"person", "role", "from", "to"}),
     "portfolios": frozenset({"person", "departments", "from", "to"}),
     "pairs": frozenset({"persons", "from", "to"}),
-    "departments": frozenset({"name", "head", "deputies"}),
+    "departments": frozenset({"name", "head"}),
 }
 
 
@@ -44,7 +44,6 @@ class Profile:
     portfolios: tuple[Dated, ...] = ()
     pairs: tuple[Dated, ...] = ()
     heads: Mapping[str, str] = field(default_factory=dict)
-    deputies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     departments: frozenset[str] = frozenset()
 
     def roles(self, person: str, day: date | None) -> tuple[str, ...]:
@@ -62,11 +61,6 @@ class Profile:
         pairs = [item.values for item in self.pairs if person in item.values and item.holds(day)]
         return frozenset(other for pair in pairs for other in pair if other != person)
 
-    def person_in(self, role: str, day: date | None) -> str:
-        """Return the one person who holds the role on the day, or an empty text."""
-        holders = {post.person for post in self.posts if role in post.values and post.holds(day)}
-        return holders.pop() if len(holders) == 1 else ""
-
     def portfolio_known(self) -> bool:
         """Whether the profile says who is in charge of what."""
         return bool(self.portfolios)
@@ -78,7 +72,7 @@ def read_profile(value: Any, names: Names, ruleset: str = "") -> Profile:
     Args:
         value: `{"format": "guiju-profile/1", "posts": [{"person", "role", "from", "to"}], "portfolios":
             [{"person", "departments": [], "from", "to"}], "pairs": [{"persons": [a, b]}], "departments":
-            [{"name", "head", "deputies": []}]}`.
+            [{"name", "head"}]}`.
         names: looks role and department names up.
         ruleset: whose local terms go first.
     Raises:
@@ -102,7 +96,6 @@ def read_profile(value: Any, names: Names, ruleset: str = "") -> Profile:
         ),
         pairs=tuple(_dated(item, where, tuple(map(str, item.get("persons", [])))) for where, item in entries["pairs"]),
         heads={name: str(item["head"]) for name, item in departments.items() if item.get("head")},
-        deputies={name: tuple(map(str, item.get("deputies", []))) for name, item in departments.items()},
         departments=frozenset(departments),
     )
 

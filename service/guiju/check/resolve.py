@@ -69,10 +69,6 @@ class Names:
         """Return the schemes from which a fact takes its values; none for numbers, dates and text."""
         return self._terms.ranges.get(fact.range, ())
 
-    def local_terms(self, ruleset: str, iri: str) -> list[str]:
-        """Return the IRIs of the rule set's local terms that denote a concept."""
-        return [local.iri for local in self._terms.local if local.ruleset == ruleset and local.denotes == iri]
-
 
 def _fold(text: str) -> str:
     """Fold what does not distinguish names: case, blanks, quotation marks, full-width brackets."""

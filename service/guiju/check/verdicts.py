@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from guiju.check.deadlines import due_day, moved_by, start_day
 from guiju.check.engines import Finding
-from guiju.check.prepare import Prepared, act_words, agent_words
+from guiju.check.prepare import Prepared
+from guiju.check.words import act_words, agent_words
 from guiju.knowledge.compile import BREACH, PENDING, UNDETERMINED
 from guiju.knowledge.index import Index
 from guiju.knowledge.norms import Norm

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -81,17 +80,6 @@ class Calendar:
     def workday(self, number: int) -> date | None:
         """Return the working day with this number (1 is the first known), or None beyond the calendar."""
         return self._workdays[number - 1] if 1 <= number <= len(self._workdays) else None
-
-    def rest_days(self, start: date, end: date) -> list[date]:
-        """Return the days from start to end, both included, that are not worked."""
-        span = (start + timedelta(days=offset) for offset in range((end - start).days + 1))
-        return [day for day in span if self.knows(day) and not self.is_workday(day)]
-
-    def worked_between(self, start: date, end: date) -> int:
-        """Return the number of working days after `start`, up to and with `end`."""
-        return bisect_left(self._workdays, end + timedelta(days=1)) - bisect_left(
-            self._workdays, start + timedelta(days=1)
-        )
 
 
 def plain_counts(day: date) -> dict[str, int]:

@@ -9,7 +9,7 @@ from typing import Any
 from rdflib import RDF, RDFS, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from guiju.knowledge.vocabulary import GJ, NORM, token
+from guiju.knowledge.vocabulary import GJ, NORM
 
 Value = str | bool | int
 """A value of a fact: an IRI or a plain string, a boolean, a whole number."""
@@ -301,8 +301,3 @@ def read_norms(graph: Graph) -> list[Norm]:
     """Read all norms of a graph, in the order of their IRIs."""
     subjects = sorted(subject for subject in graph.subjects(RDF.type, GJ.Norm) if isinstance(subject, URIRef))
     return [read_norm(graph, subject) for subject in subjects]
-
-
-def norm_token(norm: Norm) -> str:
-    """Return the norm's local name, unique in its rule set."""
-    return token(norm.iri)
