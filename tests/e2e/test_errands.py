@@ -26,9 +26,11 @@ NARROW = [
 
 
 def replace_text(tab: Page, editor: Locator, text: str) -> None:
-    """Write into the editor at one go: typed, it would complete brackets."""
+    """Write into the editor, once the script has made it, at one go: typed, it would complete brackets."""
+    expect(tab.locator(".cm-content")).to_be_visible()
     editor.click()
     write(tab, text)
+    expect(tab.locator(".cm-content")).to_contain_text(text.splitlines()[0])
 
 
 def write(tab: Page, text: str) -> None:
