@@ -16,7 +16,7 @@ from unicodedata import east_asian_width
 from guiju.check.checker import JSON, NDJSON
 from guiju.check.engines import ENGINES
 from guiju.engine import DEFAULT_ENGINE, LocalEngine, build_folder, roots
-from guiju.knowledge.build import build, inputs_hash, read_sources, summary, write
+from guiju.knowledge.build import build, collector_paused, inputs_hash, read_sources, summary, write
 from guiju.resources import PACKAGE, resource
 from guiju.store.bindings import Term
 from guiju.store.choices import known_bindings
@@ -55,8 +55,9 @@ def build_command(_: argparse.Namespace) -> int:
     root = roots()
     version = inputs_hash(root, PACKAGE)
     folder = build_folder(version)
-    built = build(read_sources(root), root["shapes"] / "forms")
-    write(built, folder)
+    with collector_paused():
+        built = build(read_sources(root), root["shapes"] / "forms")
+        write(built, folder)
     (folder / "version").write_text(version + "\n", encoding="utf-8")
     print(*summary(built), sep="\n")
     print(f"built in {time.perf_counter() - started:.1f} s: {folder}")

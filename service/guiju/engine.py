@@ -14,7 +14,7 @@ from typing import Any, Final, Self
 from guiju.check.checker import JSON, Checker
 from guiju.check.engines import ENGINES, ShaclEngine
 from guiju.check.report import MEDIA_TYPES
-from guiju.knowledge.build import build, inputs_hash, read_sources, write
+from guiju.knowledge.build import build, collector_paused, inputs_hash, read_sources, write
 from guiju.knowledge.index import Index, read_index
 from guiju.resources import NAMES, PACKAGE, resource
 from guiju.store.context import query_context
@@ -53,7 +53,8 @@ def ensure_built() -> tuple[Path, str]:
     version = inputs_hash(root, PACKAGE)
     folder = build_folder(version)
     if not (folder / "version").is_file():
-        write(build(read_sources(root), root["shapes"] / "forms"), folder)
+        with collector_paused():
+            write(build(read_sources(root), root["shapes"] / "forms"), folder)
         (folder / "version").write_text(version + "\n", encoding="utf-8")
     return folder, version
 
