@@ -10,6 +10,7 @@ from typing import Final
 
 from guiju import commands
 from guiju.knowledge.gates import BuildError
+from guiju.scenario_command import scenarios_command
 from guiju.store.errors import Problem
 from guiju.text.errors import TextError
 
@@ -61,6 +62,14 @@ def parser() -> argparse.ArgumentParser:
     )
     _engine(check)
     check.set_defaults(run=commands.check_command)
+
+    scenarios = commands_of.add_parser(
+        "scenarios", help="运行示例案件，列出规范与情景 / run the example cases, report norm by scenario"
+    )
+    scenarios.add_argument(
+        "--ruleset", action="append", default=[], metavar="ID", help="只看此规则 / this rule set only"
+    )
+    scenarios.set_defaults(run=scenarios_command)
     return top
 
 

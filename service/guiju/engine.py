@@ -14,6 +14,7 @@ from typing import Any, Final, Self
 from guiju.check.checker import JSON, Checker
 from guiju.check.engines import ENGINES, ShaclEngine
 from guiju.check.report import MEDIA_TYPES
+from guiju.check.scenarios import read_scenarios
 from guiju.knowledge.build import build, collector_paused, inputs_hash, read_sources, write
 from guiju.knowledge.index import Index, read_index
 from guiju.resources import NAMES, PACKAGE, resource
@@ -117,22 +118,18 @@ class Example:
 
 
 def read_examples(folder: Path) -> list[Example]:
-    """Read the example cases under `data/cases`, in the order of their names."""
-    examples = []
-    for path in sorted(folder.glob("*/*.json")):
-        value = json.loads(path.read_text(encoding="utf-8"))
-        profile = value.get("profile")
-        examples.append(
-            Example(
-                name=f"{path.parent.name}/{path.stem}",
-                title=value["title"],
-                as_of=value.get("as_of", ""),
-                text=json.dumps(value["case"], ensure_ascii=False, indent=1),
-                media_type=JSON,
-                profile=json.dumps(profile, ensure_ascii=False, indent=1) if profile else None,
-            )
+    """Read the scenarios under `data/cases` without their variations, in the order of their names."""
+    return [
+        Example(
+            name=scenario.name,
+            title=scenario.title,
+            as_of=scenario.as_of,
+            text=json.dumps(scenario.case, ensure_ascii=False, indent=1),
+            media_type=JSON,
+            profile=json.dumps(scenario.profile, ensure_ascii=False, indent=1) if scenario.profile else None,
         )
-    return examples
+        for scenario in (read_scenarios(path)[0] for path in sorted(folder.glob("*/*.json")))
+    ]
 
 
 class LocalEngine:

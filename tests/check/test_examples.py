@@ -1,53 +1,68 @@
-"""The example cases in data/cases: each says what it expects, and both engines say the same."""
+"""The scenarios in data/cases: each says what it expects, every executable norm has one kept and one broken."""
 
 from __future__ import annotations
 
-import json
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from guiju.check.checker import JSON
 from guiju.check.engines import Finding
+from guiju.check.scenario_report import ScenarioRun, gaps
+from guiju.check.scenarios import Scenario, ScenarioError, read_all, read_scenarios
+from guiju.knowledge.vocabulary import NORM
 from guiju.resources import resource
 from tests.check.real import engines, fast, index
 
-FILES = sorted((resource("data") / "cases").glob("*/*.json"))
+FOLDER = resource("data") / "cases"
+FILES = sorted(FOLDER.glob("*/*.json"))
 NAMES = [f"{path.parent.name}/{path.stem}" for path in FILES]
-
-
-def example_of(path: Path) -> tuple[dict[str, Any], bytes, bytes]:
-    """Return the example, its case as bytes (with an id of its own), and its profile as bytes."""
-    example = json.loads(path.read_text(encoding="utf-8"))
-    body = json.dumps({**example["case"], "id": path.stem}, ensure_ascii=False).encode()
-    return example, body, json.dumps(example["profile"]).encode() if example.get("profile") else b""
-
-
-@pytest.mark.parametrize("path", FILES, ids=NAMES)
-def test_an_example_gets_the_verdicts_that_it_expects(path: Path) -> None:
-    example, body, profile = example_of(path)
-    answer = fast().to_json(fast().check(body, JSON, as_of=example["as_of"], profile=profile), body)
-    found = {verdict["norm"].rpartition("/")[2]: verdict["verdict"] for verdict in answer["verdicts"]}
-    assert {name: found.get(name, "not applicable") for name in example["expect"]} == example["expect"]
-
-
 RULESETS = sorted({path.parent.name for path in FILES})
 
 
+@pytest.mark.parametrize("path", FILES, ids=NAMES)
+def test_a_scenario_gets_the_verdicts_that_it_expects(path: Path) -> None:
+    run = ScenarioRun(fast())
+    assert [problem for scenario in read_scenarios(path) for problem in run.problems(scenario)] == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=NAMES)
+def test_a_scenario_is_read_without_a_doubt(path: Path) -> None:
+    for scenario in read_scenarios(path):
+        assert scenario.title["zh"]
+        assert scenario.title["en"]
+        checked = fast().check(scenario.body(), JSON, as_of=scenario.as_of, profile=scenario.profile_body())
+        assert [note for note in checked.notes if note.level != "note"] == [], scenario.name
+
+
+def test_every_executable_norm_has_a_scenario_kept_and_one_broken_with_its_strength() -> None:
+    assert gaps(index(), read_all(FOLDER)) == []
+
+
 def findings(ruleset: str, engine: str) -> dict[str, list[Finding]]:
-    """Return what an engine finds in each example of a rule set, for the norms that the example is about."""
+    """Return what an engine finds in each scenario of a rule set, for the norms that the scenario is about."""
     found = {}
-    for path in FILES:
-        if path.parent.name == ruleset:
-            example, body, profile = example_of(path)
-            (prepared,) = fast().prepare(body, JSON, as_of=example["as_of"], profile=profile)
-            about = {f"https://w3id.org/guiju/id/norm/{ruleset}/{name}" for name in example["expect"]}
+    for scenario in chosen(ruleset):
+        (prepared,) = fast().prepare(scenario.body(), JSON, as_of=scenario.as_of, profile=scenario.profile_body()) or (
+            None,
+        )
+        if prepared:
+            about = {f"{NORM}{ruleset}/{name}" for name in scenario.expect}
             shapes = {shape for shape in fast().targeted([prepared]) if index().shapes[shape].norm in about}
-            found[path.stem] = engines()[engine].validate(prepared.data, shapes)
+            found[scenario.name] = engines()[engine].validate(prepared.data, shapes)
     return found
+
+
+def chosen(ruleset: str) -> list[Scenario]:
+    """Return the base cases of a rule set, and of their variations those that break a norm."""
+    everything = [scenario for scenario in read_all(FOLDER) if scenario.ruleset == ruleset]
+    return [
+        scenario
+        for scenario in everything
+        if "#" not in scenario.name or any(said.verdict == "breached" for said in scenario.expect.values())
+    ]
 
 
 def reference_findings(ruleset: str) -> dict[str, list[Finding]]:
@@ -64,7 +79,7 @@ def reference() -> dict[str, dict[str, list[Finding]]]:
 
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("ruleset", RULESETS)
-def test_both_engines_find_the_same_in_every_example(
+def test_both_engines_find_the_same_in_the_scenarios(
     ruleset: str, reference: dict[str, dict[str, list[Finding]]]
 ) -> None:
     found = findings(ruleset, "pyshifty")
@@ -72,24 +87,33 @@ def test_both_engines_find_the_same_in_every_example(
     assert found == reference[ruleset]
 
 
-@pytest.mark.parametrize("path", FILES, ids=NAMES)
-def test_an_example_is_read_without_a_doubt(path: Path) -> None:
-    example = json.loads(path.read_text(encoding="utf-8"))
-    assert set(example) <= {"title", "as_of", "case", "profile", "expect"}
-    assert example["title"]["zh"]
-    assert example["title"]["en"]
-    assert example["expect"]
-    body = json.dumps(example["case"]).encode()
-    assert [note for note in fast().check(body, JSON, as_of=example["as_of"]).notes if note.level != "note"] == []
+BASE = """{"title": {"zh": "甲", "en": "a"}, "as_of": "2024-06-20", "expect": {"x": "complied"},
+ "case": {"kind": "document", "facts": {"genre": "函", "important": true},
+          "acts": [{"act": "审核", "by": "区长"}, {"act": "审核"}, {"act": "签发"}]},
+ "variations": [{"title": {"zh": "乙", "en": "b"}, "facts": {"important": null},
+                 "acts": {"审核": {"by": null}, "审核#2": {"by": "副区长"}, "签发": null},
+                 "moreActs": [{"act": "印发"}], "expect": {"x": "breached firm"}}]}"""
 
 
-def test_every_kind_that_is_executed_has_an_example_kept_and_one_broken() -> None:
-    seen: dict[str, set[str]] = {}
-    for path in FILES:
-        example = json.loads(path.read_text(encoding="utf-8"))
-        for name, verdict in example["expect"].items():
-            entry = index().norms[f"https://w3id.org/guiju/id/norm/{path.parent.name}/{name}"]
-            seen.setdefault(entry.norm.kind.rpartition("/")[2], set()).add(verdict)
-    executed = {entry.norm.kind.rpartition("/")[2] for entry in index().norms.values() if entry.norm.executable}
-    lacking = {kind for kind in executed if not {"complied", "breached"} <= seen.get(kind, set())}
-    assert lacking == set()
+def test_a_variation_changes_adds_and_takes_away(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(BASE, encoding="utf-8")
+    base, variation = read_scenarios(path)
+    assert base.case["acts"][0] == {"act": "审核", "by": "区长"}
+    assert variation.case["facts"] == {"genre": "函"}
+    assert variation.case["acts"] == [{"act": "审核"}, {"act": "审核", "by": "副区长"}, {"act": "印发"}]
+    assert (variation.expect["x"].verdict, variation.expect["x"].strength) == ("breached", "firm")
+
+
+def test_a_variation_of_an_act_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(BASE.replace("审核#2", "会签"), encoding="utf-8")
+    with pytest.raises(ScenarioError, match="会签"):
+        read_scenarios(path)
+
+
+def test_a_misspelt_key_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(BASE.replace("moreActs", "moreacts"), encoding="utf-8")
+    with pytest.raises(ScenarioError, match="moreacts"):
+        read_scenarios(path)

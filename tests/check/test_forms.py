@@ -27,6 +27,9 @@ MEMBERS = f"{FIRM} gj:governs case:body ; gj:form form:inclusion ; gj:fact gj:me
 TWICE_A_MONTH = f"{FIRM} gj:governs case:body ; gj:form form:frequency ; gj:counts [ gj:verb act:hold ] ; gj:min 2 ; gj:unit timeunit:month"
 ONCE_A_YEAR = f"{FIRM} gj:governs case:body ; gj:form form:frequency ; gj:counts [ gj:verb act:hold ] ; gj:max 1 ; gj:unit timeunit:year"
 EACH = f"{FIRM} gj:governs case:document ; gj:form form:required-act ; gj:requires [ gj:verb act:countersign ] ; gj:byEach gj:involvedDepartment ; gj:before [ gj:verb act:submit ]"
+APPROVED = f"{FIRM} gj:governs case:document ; gj:form form:required-act ; gj:requires [ gj:verb act:approve ; gj:by role:district-head ] ; gj:before [ gj:verb act:issue ]"
+REPLIES = f"{FIRM} gj:governs case:consultation ; gj:form form:deadline ; gj:requires [ gj:verb act:reply ] ; gj:byEach gj:involvedDepartment ; gj:from [ gj:verb act:request-opinion ] ; gj:amount 7 ; gj:unit timeunit:day ; gj:unlessAct [ gj:verb act:agree-reply-time ]"
+ONE_OF = f"{FIRM} gj:governs case:body ; gj:form form:inclusion ; gj:fact gj:member ; gj:includesAny role:deputy-head , role:office-director ; gj:openList true"
 AFTER = f"{FIRM} gj:governs case:supervision-item ; gj:form form:required-act ; gj:requires [ gj:verb act:report ] ; gj:after [ gj:verb act:instruct ]"
 
 
@@ -47,6 +50,11 @@ REVIEWED = act("审核", "分管副区长", "2024-06-03")
 SIGNED = act("签发", "区长", "2024-06-04")
 HALF = {"membersDue": 10, "membersPresent": 5}
 
+def replies(*acts: dict[str, Any]) -> dict[str, Any]:
+    asked = act("征求意见", "主办部门", "2024-06-03")
+    return {"kind": "consultation", "facts": {"involvedDepartment": ["区甲局", "区乙局"]}, "acts": [asked, *acts]}
+
+
 CASES: list[tuple[str, str, dict[str, Any], str, str]] = [
     ("a review before the signature complies", REVIEW, paper(REVIEWED, SIGNED), "", "complied"),
     ("a review on the day of the signature complies", REVIEW, paper(act("审核", "分管副区长", "2024-06-04"), SIGNED), "", "complied"),
@@ -61,6 +69,15 @@ CASES: list[tuple[str, str, dict[str, Any], str, str]] = [
     ("a review by somebody else is a breach", REVIEW, paper(act("审核", "区政府办公室主任", "2024-06-03"), SIGNED), "", "breached"),
     ("审阅 is not 审核", REVIEW, paper(act("审阅", "分管副区长", "2024-06-03"), SIGNED), "", "breached"),
     ("a draft waits for its review", REVIEW, paper(), "", "pending"),
+    ("an approval that was refused is no approval", APPROVED, paper(act("批准", "区长", "2024-06-03", result="不予批准"), act("印发", "", "2024-06-05")), "", "breached"),
+    ("an approval given is one", APPROVED, paper(act("批准", "区长", "2024-06-03", result="同意"), act("印发", "", "2024-06-05")), "", "complied"),
+    ("all departments reply in time", REPLIES, replies(act("回复", "区甲局", "2024-06-05"), act("回复", "区乙局", "2024-06-10")), "2024-06-20", "complied"),
+    ("one department replied, the other still has time", REPLIES, replies(act("回复", "区甲局", "2024-06-05")), "2024-06-07", "pending"),
+    ("one department replied, the other's time is out", REPLIES, replies(act("回复", "区甲局", "2024-06-05")), "2024-06-20", "breached"),
+    ("a later day agreed with one department does not excuse the other", REPLIES, replies(act("商定时限", "区甲局", "2024-06-04")), "2024-06-20", "breached"),
+    ("a later day agreed with the late one excuses it", REPLIES, replies(act("商定时限", "区乙局", "2024-06-04"), act("回复", "区甲局", "2024-06-05"), act("回复", "区乙局", "2024-06-14")), "2024-06-20", "complied"),
+    ("one of those asked for is on the list", ONE_OF, {"kind": "body", "facts": {"member": ["区长", "副区长"]}, "acts": []}, "", "complied"),
+    ("none of those asked for is on the list", ONE_OF, {"kind": "body", "facts": {"member": ["区长"]}, "acts": []}, "", "breached"),
     ("the head signs", SIGN, paper(SIGNED), "", "complied"),
     ("a deputy's signature for the head is a breach", SIGN, paper(act("签发", "常务副区长", "2024-06-04")), "", "breached"),
     ("a deputy acting for the head: the rules do not say", SIGN, paper(act("签发", "常务副区长", "2024-06-04", actingFor="区长")), "", "undetermined"),

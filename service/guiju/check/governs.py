@@ -67,9 +67,13 @@ class CaseView:
         """Acts on file can show that a fact is so; their absence does not show that it is not: facts are open-world."""
         return True if any(self.matches(act, pattern) for act in self.case.acts for pattern in patterns) else None
 
+    def voided(self, act: Act) -> bool:
+        """Whether the act's own result undoes it: an approval that was refused is none."""
+        return not set(self.terms.voided_by.get(act.verb, ())).isdisjoint(act.results)
+
     def matches(self, act: Act, pattern: ActPattern, *, perhaps: bool = False) -> bool:
         """Whether an act fits a pattern certainly, or (perhaps) is not excluded. The same as in the shapes."""
-        if act.verb not in pattern.verbs:
+        if act.verb not in pattern.verbs or (self.voided(act) and not pattern.results):
             return False
         if not _fits(self.identities[act.node], (*pattern.by, *pattern.mandated), perhaps):
             return False
@@ -150,9 +154,9 @@ def applicability(norm: Norm, view: CaseView) -> Applicability:
         return Applicability(False)
     if norm.after and not any(view.matches(act, p, perhaps=True) for act in view.case.acts for p in norm.after):
         return Applicability(False)
-    excused = token(norm.form) != "forbidden-act" and any(
-        view.matches(act, pattern) for act in view.case.acts for pattern in norm.unless_act
-    )
+    # Where each of several is bound apart, or an act is forbidden, the shape itself looks at the excuse.
+    apart = token(norm.form) == "forbidden-act" or bool(view.case.facts.get(norm.by_each))
+    excused = not apart and any(view.matches(act, pattern) for act in view.case.acts for pattern in norm.unless_act)
     if excused:
         return Applicability(False)
     holds, unsettled = _any([view.condition(c) for c in norm.when]) if norm.when else (True, frozenset[str]())

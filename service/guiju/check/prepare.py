@@ -48,6 +48,9 @@ class Preparer:
             if entry.norm.executable:
                 self._norms.setdefault(entry.norm.ruleset, []).append(entry.norm)
         self._spoken_of = {name: _terms_spoken_of(norms) for name, norms in self._norms.items()}
+        self._each_facts = {
+            name: frozenset(norm.by_each for norm in norms if norm.by_each) for name, norms in self._norms.items()
+        }
         same = (verb for entry in index.norms.values() for p in entry.norm.patterns for verb in p.same_person_as)
         self._compared_verbs = frozenset(same)
 
@@ -211,6 +214,9 @@ class Preparer:
         node = act.node
         triples.iri(view.case.node, "act", node)
         triples.iri(node, "verb", act.verb)
+        triples.value(node, "stands", not view.voided(act))
+        for agent in self._concerned(view, act):
+            triples.iri(node, "concerns", agent)
         self._what(triples, node, *act_words(self._index, act))
         self._when(triples, node, act.on, act_span(act, view.case.acts))
         if act.on:
@@ -229,6 +235,17 @@ class Preparer:
         for norm in act.regarding:
             triples.iri(node, "regarding", norm)
         self._content(triples, view.case, act)
+
+    def _concerned(self, view: CaseView, act: Act) -> set[str]:
+        """Whom an act concerns, of those whom some norm binds each apart: those it names, or all if it names none."""
+        facts = self._each_facts.get(view.case.ruleset, frozenset())
+        if not facts:
+            return set()
+        listed = {str(value) for fact in facts for value in view.case.facts.get(fact, ())}
+        actors = {agent for other in view.case.acts for agent in other.by}
+        addressed = view.addressees[act.node].possible if act.to else frozenset()
+        named = (view.identities[act.node].possible | addressed) & listed
+        return {*named, *act.by} if named else listed | actors
 
     def _content(self, triples: Triples, case: Case, act: Act) -> None:
         spoken_of = self._spoken_of.get(case.ruleset, frozenset())
@@ -294,7 +311,7 @@ def _terms_spoken_of(norms: Iterable[Norm]) -> frozenset[str]:
     """Return the agents and elements that norms name: what a case says of others no shape would look at."""
     found = {ANYONE}
     for norm in norms:
-        found.update(norm.includes, norm.also)
+        found.update(norm.includes, norm.includes_any, norm.also)
         for pattern in norm.patterns:
             found.update(pattern.by, pattern.to, pattern.states, pattern.mandated, pattern.mandators)
     return frozenset(found)

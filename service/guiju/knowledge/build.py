@@ -17,6 +17,7 @@ from rdflib import RDF, SKOS, Graph, Literal, URIRef
 
 from guiju.knowledge.calendar import Calendar, calendar_graph, read_calendar
 from guiju.knowledge.compile import CompiledShape, CompileError, Compiler, shapes_graph
+from guiju.knowledge.coverage import Coverage, measure
 from guiju.knowledge.gates import (
     BuildError,
     completeness,
@@ -58,7 +59,7 @@ class Built:
     parts: Mapping[str, tuple[Graph, ...]]
     shapes: Graph
     index: Index
-    coverage: Mapping[str, float]
+    coverage: Mapping[str, Coverage]
 
     def graph(self, name: str) -> Graph:
         """Return a named graph as one; `name` is its IRI."""
@@ -102,7 +103,7 @@ def build(sources: Sources, forms: Path) -> Built:
     Raises:
         BuildError: with one sentence for each thing that is wrong.
     """
-    norms, spans, problems = _norms(sources)
+    norms, spans, conditions, problems = _norms(sources)
     text_graphs = {
         name: document_graph(document, sources.metadata[name]) for name, document in sources.documents.items()
     }
@@ -126,10 +127,15 @@ def build(sources: Sources, forms: Path) -> Built:
         _identify(added, (graph, sources.rules[name]), name)
         parts[GRAPH + name] = (graph, sources.rules[name], added)
     index = _index(sources, norms, spans, compiled, expected, terms)
-    return Built(parts, shapes, index, _coverage(sources.documents, norms, spans))
+    quoted = {norm.iri: (spans[norm.iri], *conditions[norm.iri]) for norm in norms}
+    coverage = {
+        name: measure(document, (span for norm in norms if norm.ruleset == name for span in quoted[norm.iri]))
+        for name, document in sources.documents.items()
+    }
+    return Built(parts, shapes, index, coverage)
 
 
-def _norms(sources: Sources) -> tuple[list[Norm], dict[str, Span], list[str]]:
+def _norms(sources: Sources) -> tuple[list[Norm], dict[str, Span], dict[str, list[Span]], list[str]]:
     problems: list[str] = []
     read: list[Norm] = []
     for name, graph in sources.rules.items():
@@ -137,17 +143,18 @@ def _norms(sources: Sources) -> tuple[list[Norm], dict[str, Span], list[str]]:
             read += read_norms(graph)
         except NormError as error:
             problems.append(f"{name}: {error}")
-    norms, spans, misplaced = place_all(read, sources.documents)
+    norms, spans, conditions, misplaced = place_all(read, sources.documents)
     norms.sort(key=lambda norm: (norm.ruleset, spans[norm.iri].start, spans[norm.iri].end, norm.iri))
     problems += misplaced
     for norm in norms:
         problems += completeness(norm)
-    return norms, spans, problems + shared_quotes(norms, spans)
+    return norms, spans, conditions, problems + shared_quotes(norms, spans)
 
 
 def _compile(norms: list[Norm], ontology: Graph, forms: Path) -> tuple[list[CompiledShape], dict[str, tuple[str, str]]]:
     severities = {str(strength): str(value) for strength, value in ontology.subject_objects(GJ.severity)}
-    compiler = Compiler(forms, labels_of([ontology]), severities)
+    voidable = {str(verb) for verb in ontology.subjects(GJ.voidedBy)}
+    compiler = Compiler(forms, labels_of([ontology]), severities, voidable)
     shapes: list[CompiledShape] = []
     expected: dict[str, tuple[str, str]] = {}
     problems: list[str] = []
@@ -238,20 +245,6 @@ def _ruleset(name: str, metadata: Graph, document: Document) -> RuleSet:
     )
 
 
-def _coverage(documents: Mapping[str, Document], norms: list[Norm], spans: Mapping[str, Span]) -> dict[str, float]:
-    """Return, by rule set, the share of the articles' characters that some norm's quote covers."""
-    result = {}
-    for name, document in documents.items():
-        covered: set[int] = set()
-        for norm in norms:
-            if norm.ruleset == name:
-                covered.update(range(spans[norm.iri].start, spans[norm.iri].end))
-        words = [place for article in document.articles for place in range(article.start, article.end)]
-        counted = [place for place in words if document.text[place].isalnum()]
-        result[name] = sum(place in covered for place in counted) / len(counted)
-    return result
-
-
 @contextmanager
 def collector_paused() -> Iterator[None]:
     """Pause Python's cycle collector: a build makes lasting objects by the million, and scanning them takes a third."""
@@ -294,7 +287,8 @@ def summary(built: Built) -> list[str]:
         executable = sum(norm.executable for norm in own)
         lines.append(
             f"{name}: {len(ruleset.articles)} articles, {len(own)} norms, {executable} executable, "
-            f"quotes cover {built.coverage[name]:.1%}"
+            f"quotes cover {built.coverage[name].share:.1%}, "
+            f"{len(built.coverage[name].unaccounted)} of {built.coverage[name].clauses} clauses unaccounted"
         )
     kinds = Counter(token(norm.kind) for norm in norms)
     lines.append("kinds: " + ", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items())))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -69,9 +69,12 @@ class Compiler:
         forms: the folder of the templates.
         labels: labels of every term that a norm may name.
         severities: strength IRI → severity IRI (DESIGN: severity follows the strength).
+        voidable: acts that a refusing result undoes.
     """
 
-    def __init__(self, forms: Path, labels: Labels, severities: Mapping[str, str]) -> None:
+    def __init__(
+        self, forms: Path, labels: Labels, severities: Mapping[str, str], voidable: Collection[str] = ()
+    ) -> None:
         self._labels = labels
         self._severities = severities
         # The templates write SPARQL, not HTML: escaping is done term by term by the filters below.
@@ -83,6 +86,7 @@ class Compiler:
             "label": self._label,
             "sparql_string": _sparql_string,
             "term": _term,
+            "voidable": lambda verbs: not set(voidable).isdisjoint(verbs),
         }
         self._environment.filters.update(filters)
 
@@ -179,8 +183,8 @@ def _check_parameters(norm: Norm) -> None:
             raise CompileError(f"{norm.iri}: gj:mandated and gj:mandator go together")
     if form == "attribute" and bool(norm.values) == bool(norm.not_values):
         lacking.append("value or notValue (one of them)")
-    if form == "inclusion" and not (norm.includes or norm.also):
-        lacking.append("includes or also")
+    if form == "inclusion" and not (norm.includes or norm.includes_any or norm.also):
+        lacking.append("includes, includesAny or also")
     if form == "frequency" and norm.every > 1 and any(bound != 1 for _, bound in norm.comparisons):
         raise CompileError(f"{norm.iri}: gj:every {norm.every} works with a bound of 1 only")
     if lacking:

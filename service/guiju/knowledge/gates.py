@@ -9,6 +9,7 @@ from difflib import get_close_matches
 
 from rdflib import BNode, Graph, URIRef
 
+from guiju.knowledge.coverage import place_conditions
 from guiju.knowledge.norms import Norm
 from guiju.knowledge.vocabulary import GJ, ID, ROOT, token
 from guiju.text.errors import TextError
@@ -39,20 +40,24 @@ def place(norm: Norm, document: Document) -> tuple[Norm, Span]:
 
 def place_all(
     norms: Iterable[Norm], documents: Mapping[str, Document]
-) -> tuple[list[Norm], dict[str, Span], list[str]]:
-    """Place all norms; return them, their spans by IRI, and what went wrong."""
-    placed, spans, problems = [], {}, []
+) -> tuple[list[Norm], dict[str, Span], dict[str, list[Span]], list[str]]:
+    """Place all norms; return them, by IRI the spans of their quotes and of their conditions, and what went wrong."""
+    placed: list[Norm] = []
+    spans: dict[str, Span] = {}
+    conditions: dict[str, list[Span]] = {}
+    problems: list[str] = []
     for norm in norms:
         if norm.ruleset not in documents:
             problems.append(f"{norm.iri}: there is no text of a rule set {norm.ruleset}")
             continue
         try:
             found, spans[norm.iri] = place(norm, documents[norm.ruleset])
+            conditions[norm.iri] = place_conditions(norm, documents[norm.ruleset])
         except TextError as error:
             problems.append(f"{norm.iri}: {error}")
         else:
             placed.append(found)
-    return placed, spans, problems
+    return placed, spans, conditions, problems
 
 
 _REQUIRED = ("source", "quote", "kind", "modality", "strength", "label_zh", "label_en")

@@ -67,6 +67,7 @@ class Norm:
     label_zh: str
     label_en: str
     marker: str = ""
+    condition_quotes: tuple[str, ...] = ()
     bearers: tuple[str, ...] = ()
     governs: tuple[str, ...] = ()
     when: tuple[Condition, ...] = ()
@@ -96,6 +97,7 @@ class Norm:
     denominator: int | None = None
     exclusive: bool = False
     includes: tuple[str, ...] = ()
+    includes_any: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     open_list: bool = False
     every: int = 1
@@ -175,7 +177,7 @@ class _Reader:
         return tuple(read_pattern(self.graph, node) for node in self.nodes(name))
 
     def conditions(self, name: str) -> tuple[Condition, ...]:
-        return tuple(_condition(self.graph, node) for node in self.nodes(name))
+        return tuple(read_condition(self.graph, node) for node in self.nodes(name))
 
     def comparisons(self) -> tuple[tuple[str, int], ...]:
         bounds = ((name, self.number(name)) for name in COMPARISONS)
@@ -219,7 +221,8 @@ def read_pattern(graph: Graph, node: Node) -> ActPattern:
     )
 
 
-def _condition(graph: Graph, node: Node) -> Condition:
+def read_condition(graph: Graph, node: Node) -> Condition:
+    """Read a condition: facts with their values or bounds, and the acts that are on file (gj:hasAct)."""
     tests: dict[str, list[Value]] = {}
     comparisons: dict[str, tuple[tuple[str, int], ...]] = {}
     for predicate, value in graph.predicate_objects(node):
@@ -259,6 +262,7 @@ def read_norm(graph: Graph, subject: URIRef) -> Norm:
         label_zh=reader.label("zh-Hans"),
         label_en=reader.label("en"),
         marker=reader.text("marker"),
+        condition_quotes=reader.strings("conditionQuote"),
         bearers=reader.strings("bearer"),
         governs=reader.strings("governs"),
         when=reader.conditions("when"),
@@ -288,6 +292,7 @@ def read_norm(graph: Graph, subject: URIRef) -> Norm:
         denominator=reader.number("denominator"),
         exclusive=reader.flag("exclusive"),
         includes=reader.strings("includes"),
+        includes_any=reader.strings("includesAny"),
         also=reader.strings("also"),
         open_list=reader.flag("openList"),
         every=reader.number("every") or 1,

@@ -10,6 +10,7 @@ from rdflib import RDF, RDFS, SKOS, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from guiju.knowledge.norms import ActPattern, read_pattern
+from guiju.knowledge.outline import Outline, read_never_together, read_outlines
 from guiju.knowledge.vocabulary import GJ, ID, ROOT, token
 
 _LANGUAGES = {"zh-Hans": "zh", "en": "en"}
@@ -88,6 +89,9 @@ class Terms:
     ranges: Mapping[str, tuple[str, ...]]
     relations: Mapping[str, AgentRelations]
     implied: Mapping[str, tuple[tuple[str, str], ...]]
+    voided_by: Mapping[str, tuple[str, ...]]
+    outlines: Mapping[str, Outline]
+    never_together: Mapping[str, tuple[str, ...]]
 
     def label(self, iri: str, language: str) -> str:
         """Return a term's label ("zh" or "en"), or its token where it has none."""
@@ -227,6 +231,9 @@ def read_terms(ontology: Graph, rules: Iterable[Graph]) -> Terms:
         ranges=_ranges(ontology),
         relations=_agent_relations(ontology),
         implied=_implied(ontology),
+        voided_by=_relation(ontology, GJ.voidedBy),
+        outlines=read_outlines(ontology),
+        never_together=read_never_together(ontology),
     )
 
 

@@ -28,15 +28,16 @@ WIDTH: Final = 120
 PROPERTY_ORDER: Final[tuple[str, ...]] = tuple(
     (
         "a rdfs:label skos:definition dcterms:title dcterms:description dcterms:license owl:versionInfo "
-        "skos:altLabel skos:notation skos:inScheme skos:broader rdfs:subClassOf rdfs:subPropertyOf rdfs:domain "
-        "rdfs:range owl:distinctMembers owl:members gj:factOf gj:many gj:question "
-        "gj:source gj:quote gj:kind gj:modality gj:strength gj:marker gj:bearer gj:exceptionTo gj:governs gj:when "
-        "gj:unless gj:form gj:notExecutable gj:fact gj:part gj:whole gj:verb gj:by gj:to gj:states gj:result "
-        "gj:mandated gj:mandator gj:samePersonAs gj:requires gj:byEach gj:forbids gj:counts gj:unlessAct gj:before "
-        "gj:after gj:from gj:fromFact gj:amount gj:min gj:moreThan gj:max gj:lessThan gj:every gj:unit gj:direction "
-        "gj:startCounts gj:numerator gj:denominator gj:exclusive gj:value gj:notValue gj:includes gj:also "
-        "gj:openList gj:absent gj:absenceKind gj:triggerText gj:substitute gj:rank gj:scope gj:mandate gj:deems "
-        "gj:openTerm gj:assumption rdfs:seeAlso rdfs:isDefinedBy"
+        "skos:altLabel skos:notation skos:inScheme skos:broader rdfs:subClassOf rdfs:subPropertyOf "
+        "rdfs:domain rdfs:range owl:distinctMembers owl:members gj:factOf gj:many gj:question gj:source "
+        "gj:quote gj:conditionQuote gj:kind gj:modality gj:strength gj:marker gj:bearer gj:exceptionTo "
+        "gj:governs gj:when gj:unless gj:form gj:notExecutable gj:fact gj:part gj:whole gj:verb gj:by gj:to "
+        "gj:states gj:result gj:mandated gj:mandator gj:samePersonAs gj:requires gj:byEach gj:forbids "
+        "gj:counts gj:unlessAct gj:before gj:after gj:from gj:fromFact gj:amount gj:min gj:moreThan gj:max "
+        "gj:lessThan gj:every gj:unit gj:direction gj:startCounts gj:numerator gj:denominator gj:exclusive "
+        "gj:value gj:notValue gj:includes gj:includesAny gj:also gj:openList gj:absent gj:absenceKind "
+        "gj:triggerText gj:substitute gj:rank gj:scope gj:mandate gj:deems gj:openTerm gj:assumption "
+        "rdfs:seeAlso rdfs:isDefinedBy"
     ).split()
 )
 """Properties in the order in which they are written; others follow in alphabetical order."""

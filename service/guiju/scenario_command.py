@@ -1,0 +1,51 @@
+"""The command `guiju scenarios`: runs the example cases and reports norm × scenario, with what is missing or wrong."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from guiju.check.checker import Checker
+from guiju.check.engines import ENGINES
+from guiju.check.scenario_report import SHOWN, Row, ScenarioRun, gaps, rows
+from guiju.check.scenarios import Scenario, read_all
+from guiju.engine import DEFAULT_ENGINE, ensure_built
+from guiju.knowledge.index import read_index
+from guiju.resources import resource
+
+
+def scenarios_command(options: argparse.Namespace) -> int:
+    """Print the report; return 1 where a scenario goes wrong or a norm has none, else 0."""
+    folder, version = ensure_built()
+    index = read_index(folder / "index.json")
+    checker = Checker(index, ENGINES[DEFAULT_ENGINE](folder / "shapes.nt", index.shapes), version)
+    everything = read_all(resource("data") / "cases")
+    chosen = [s for s in everything if not options.ruleset or s.ruleset in options.ruleset]
+    table = [row for row in rows(index, everything) if not options.ruleset or row.ruleset in options.ruleset]
+    for row in table:
+        print(_line(row))
+    problems = _run(ScenarioRun(checker), chosen)
+    names = tuple(f"{ruleset}/" for ruleset in options.ruleset)
+    problems += [gap for gap in gaps(index, everything) if gap.startswith(names or "")]
+    print(*problems, sep="\n", file=sys.stderr)
+    print(
+        f"规范 / executable norms: {len(table)}；情景 / scenarios: {len(chosen)}；问题 / problems: {len(problems)}",
+        file=sys.stderr,
+    )
+    return 1 if problems else 0
+
+
+def _line(row: Row) -> str:
+    shown = "\t".join(f"{verdict}: {', '.join(row.scenarios.get(verdict, ())) or '—'}" for verdict in SHOWN)
+    return f"{row.ruleset}/{row.norm}\t{shown}"
+
+
+def _run(run: ScenarioRun, scenarios: list[Scenario]) -> list[str]:
+    problems = []
+    for number, scenario in enumerate(scenarios, start=1):
+        problems += run.problems(scenario)
+        if sys.stderr.isatty():
+            print(f"\r{number}/{len(scenarios)}", end="", file=sys.stderr)
+    if sys.stderr.isatty():
+        print(file=sys.stderr)
+    return problems

@@ -1,0 +1,187 @@
+"""Mutants of a norm: each with one number, one agent or the strength changed, and whether its scenarios notice."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from guiju.check.checker import JSON, Checker
+from guiju.check.engines import PyshiftyEngine
+from guiju.check.scenarios import Expectation, Scenario, departures
+from guiju.knowledge.compile import CompileError, Compiler, shapes_graph
+from guiju.knowledge.index import Index, NormEntry, ShapeEntry
+from guiju.knowledge.norms import ActPattern, Condition, Norm
+from guiju.knowledge.terms import Terms
+from guiju.knowledge.vocabulary import token
+
+AGENTS = ("role", "unit", "body")
+_PATTERNS = ("requires", "before", "after", "forbids", "unless_act", "start", "counts")
+_AGENT_LISTS = ("includes", "includes_any", "also")
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """A changed norm and what was changed."""
+
+    norm: Norm
+    change: str
+
+
+def mutants(norm: Norm, terms: Terms, strengths: Sequence[str]) -> Iterator[Mutant]:
+    """Yield every mutant: each number one more and one less, each agent another, each strength another."""
+    yield from _numbers(norm)
+    yield from _agents(norm, terms)
+    position = strengths.index(norm.strength)
+    other = strengths[(position + 1) % len(strengths)]
+    yield Mutant(replace(norm, strength=other), f"strength {token(norm.strength)} → {token(other)}")
+
+
+def _numbers(norm: Norm) -> Iterator[Mutant]:
+    for name in ("amount", "numerator", "denominator"):
+        value = getattr(norm, name)
+        for other in _beside(value):
+            yield Mutant(replace(norm, **{name: other}), f"{name} {value} → {other}")
+    if norm.every > 1:
+        for other in _beside(norm.every):
+            yield Mutant(replace(norm, every=other), f"every {norm.every} → {other}")
+    for changed, change in _bounds(norm.comparisons):
+        yield Mutant(replace(norm, comparisons=changed), change)
+    for name in ("when", "unless"):
+        for conditions, change in _condition_bounds(getattr(norm, name)):
+            yield Mutant(replace(norm, **{name: conditions}), f"{name}: {change}")
+
+
+def _beside(value: int | None) -> tuple[int, ...]:
+    return () if value is None else (value - 1, value + 1) if value > 0 else (value + 1,)
+
+
+def _bounds(comparisons: tuple[tuple[str, int], ...]) -> Iterator[tuple[tuple[tuple[str, int], ...], str]]:
+    for place, (name, bound) in enumerate(comparisons):
+        for other in _beside(bound):
+            yield (*comparisons[:place], (name, other), *comparisons[place + 1 :]), f"{name} {bound} → {other}"
+
+
+def _condition_bounds(conditions: tuple[Condition, ...]) -> Iterator[tuple[tuple[Condition, ...], str]]:
+    for place, condition in enumerate(conditions):
+        for number, test in enumerate(condition.tests):
+            for bounds, change in _bounds(test.comparisons):
+                tests = (*condition.tests[:number], replace(test, comparisons=bounds), *condition.tests[number + 1 :])
+                changed = replace(condition, tests=tests)
+                yield (*conditions[:place], changed, *conditions[place + 1 :]), f"{token(test.fact)} {change}"
+
+
+def _agents(norm: Norm, terms: Terms) -> Iterator[Mutant]:
+    for name in _PATTERNS:
+        patterns: tuple[ActPattern, ...] = getattr(norm, name)
+        for place, pattern in enumerate(patterns):
+            for field in ("by", "to", "mandated", "mandators"):
+                for values, change in _others(getattr(pattern, field), terms):
+                    changed = replace(pattern, **{field: values})
+                    whole = (*patterns[:place], changed, *patterns[place + 1 :])
+                    yield Mutant(replace(norm, **{name: whole}), f"{name} {field}: {change}")
+    yield from _listed_agents(norm, terms)
+    yield from _condition_agents(norm, terms)
+
+
+def _listed_agents(norm: Norm, terms: Terms) -> Iterator[Mutant]:
+    for name in _AGENT_LISTS:
+        for values, change in _others(getattr(norm, name), terms):
+            yield Mutant(replace(norm, **{name: values}), f"{name}: {change}")
+
+
+def _condition_agents(norm: Norm, terms: Terms) -> Iterator[Mutant]:
+    for name in ("when", "unless"):
+        conditions: tuple[Condition, ...] = getattr(norm, name)
+        for place, condition in enumerate(conditions):
+            for number, test in enumerate(condition.tests):
+                for values, change in _others(test.values, terms):
+                    tests = (*condition.tests[:number], replace(test, values=values), *condition.tests[number + 1 :])
+                    whole_conditions = (*conditions[:place], replace(condition, tests=tests), *conditions[place + 1 :])
+                    yield Mutant(replace(norm, **{name: whole_conditions}), f"{name} {token(test.fact)}: {change}")
+
+
+def _others(values: Sequence[Any], terms: Terms) -> Iterator[tuple[tuple[Any, ...], str]]:
+    """Yield the values with one agent exchanged for an unrelated one of its scheme."""
+    for place, value in enumerate(values):
+        known = terms.concepts.get(str(value))
+        if known and known.scheme in AGENTS:
+            other = _unrelated(str(value), [str(item) for item in values], terms)
+            changed = (*values[:place], other, *values[place + 1 :])
+            yield changed, f"{token(str(value))} → {token(other)}"
+
+
+def _unrelated(agent: str, values: Sequence[str], terms: Terms) -> str:
+    related = {wider for value in values for wider in terms.with_broader(value)}
+    related |= {narrower for value in values for narrower in terms.narrower(value)}
+    scheme = terms.concepts[agent].scheme
+    strangers = [
+        iri
+        for iri, term in terms.concepts.items()
+        if term.scheme == scheme
+        and iri not in related
+        and not related & set(terms.with_broader(iri))
+        and iri not in terms.relations
+    ]
+    return strangers[sum(map(ord, agent)) % len(strangers)]
+
+
+class Jury:
+    """Judges scenarios by one norm alone.
+
+    Args:
+        index: the built knowledge.
+        compiler: the compiler of the forms.
+    """
+
+    def __init__(self, index: Index, compiler: Compiler) -> None:
+        self._index = index
+        self._compiler = compiler
+
+    def departures(self, norm: Norm, scenarios: Sequence[Scenario]) -> list[str]:
+        """Return where the scenarios' expectations about this norm do not come true.
+
+        Raises:
+            CompileError: the norm does not compile.
+        """
+        checker = self._checker(norm)
+        name = token(norm.iri)
+        found = []
+        for scenario in scenarios:
+            wanted = scenario.expect[name]
+            if wanted.verdict == "conflict":  # needs a second norm
+                continue
+            checked = checker.check(scenario.body(), JSON, as_of=scenario.as_of, profile=scenario.profile_body())
+            verdicts = {token(v.norm.iri): Expectation(v.verdict, token(v.norm.strength)) for v in checked.verdicts}
+            found += departures(replace(scenario, expect={name: wanted}), verdicts)
+        return found
+
+    def _checker(self, norm: Norm) -> Checker:
+        compiled = self._compiler.compile(norm)
+        shapes = {
+            shape.iri: ShapeEntry(shape.norm, shape.suffix, shape.severity, shape.message_zh, shape.message_en)
+            for shape in compiled
+        }
+        index = replace(self._index, norms={norm.iri: NormEntry(norm, "", "")}, shapes=shapes)
+        with tempfile.NamedTemporaryFile(suffix=".nt") as file:
+            file.write(shapes_graph({norm.iri: norm}, compiled).serialize(format="nt", encoding="utf-8"))
+            file.flush()
+            return Checker(index, PyshiftyEngine(Path(file.name), shapes), "mutant")
+
+    def survives(self, mutant: Mutant, scenarios: Sequence[Scenario]) -> bool:
+        """Whether no scenario notices the change; a mutant that does not compile is noticed by the build."""
+        try:
+            return not self.departures(mutant.norm, scenarios)
+        except CompileError:
+            return False
+
+
+def by_norm(scenarios: Sequence[Scenario]) -> Mapping[tuple[str, str], list[Scenario]]:
+    """Return (rule set, local name of a norm) → the scenarios that expect something of it."""
+    found: dict[tuple[str, str], list[Scenario]] = {}
+    for scenario in scenarios:
+        for name in scenario.expect:
+            found.setdefault((scenario.ruleset, name), []).append(scenario)
+    return found
