@@ -20,6 +20,7 @@ from guiju.check.rdf_door import FORMATS, read_rdf
 from guiju.check.reading import CaseReader, read_date
 from guiju.check.report import MEDIA_TYPES, serialize_report
 from guiju.check.resolve import Names
+from guiju.check.silence import silence_notes
 from guiju.check.verdicts import RANK, Verdict, VerdictWriter, verdict_json
 from guiju.knowledge.index import Index
 from guiju.store.errors import Problem
@@ -124,6 +125,7 @@ class Checker:
         office = self._profile(profile)
         prepared = [self._preparer.prepare(case, office, day) for case in cases if self._in_force(case, notes)]
         self._note_future_acts(prepared, day, notes)
+        notes.extend(note for item in prepared for note in silence_notes(item, self._index))
         return prepared
 
     def _read(self, body: bytes, media_type: str) -> list[RawCase]:
@@ -158,16 +160,17 @@ class Checker:
     def _in_force(self, case: Case, notes: list[InputNote]) -> bool:
         ruleset = self._index.rulesets[case.ruleset]
         first = case.first_day
-        if not ruleset.commencement or first is None or first >= date.fromisoformat(ruleset.commencement):
+        if ruleset.in_force(first):
             return True
-        notes.append(
-            InputNote(
-                "error",
-                case.where,
-                f"{ruleset.zh}自 {ruleset.commencement} 起施行，案件首个行为在 {first}，此时尚未施行，未作判断",
-                f"{ruleset.en}: in force since {ruleset.commencement}; the first act is of {first}: nothing is judged",
-            )
-        )
+        instead = self._index.version_in_force(ruleset.district, first)
+        zh, en = f"{ruleset.zh}自 {ruleset.commencement} 起施行", f"{ruleset.en}: in force since {ruleset.commencement}"
+        if ruleset.until:
+            zh, en = f"{zh}，{ruleset.until} 起不再施行", f"{en} until {ruleset.until} (excluded)"
+        zh += f"，案件首个行为在 {first}，此时没有施行，未作判断"
+        en += f"; the first act is of {first}: nothing is judged"
+        if instead:
+            zh, en = f"{zh}；当日施行的是 {instead.id}", f"{en}; in force on that day: {instead.id}"
+        notes.append(InputNote("error", case.where, zh, en))
         return False
 
     @staticmethod

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from guiju.check.case import Act, Case, InputNote, RawAct, RawCase, RawValue
 from guiju.check.json_door import bad_input
 from guiju.check.resolve import AGENT_SCHEMES, Names
-from guiju.knowledge.index import Index
+from guiju.knowledge.index import Index, RuleSet
 from guiju.knowledge.norms import Value
 from guiju.knowledge.terms import Fact
 from guiju.knowledge.vocabulary import NORM
@@ -56,9 +56,12 @@ class CaseReader:
             raise bad_input(
                 raw.where, "没有写明适用哪部规则", "the case names no rule set", f"写 ruleset，可用：{known}。"
             )
-        for ruleset in self.index.rulesets.values():
-            if wanted in (ruleset.id, ruleset.zh, ruleset.short):
-                return ruleset.id
+        if wanted in self.index.rulesets:
+            return wanted
+        named = [ruleset for ruleset in self.index.rulesets.values() if wanted in _names(ruleset)]
+        if named:
+            version = self.index.version_in_force(named[0].district, _first_day(raw))
+            return (version or named[0]).id
         raise bad_input(
             raw.where,
             f"没有规则 {wanted}",
@@ -198,6 +201,17 @@ class CaseReader:
 
     def _warn(self, where: str, zh: str, en: str) -> None:
         self.notes.append(InputNote("warning", where, zh, en))
+
+
+def _names(ruleset: RuleSet) -> tuple[str, ...]:
+    """The names under which any version of a district's rules may be asked for."""
+    return tuple(name for name in (ruleset.zh, ruleset.short, ruleset.district, ruleset.district_zh) if name)
+
+
+def _first_day(raw: RawCase) -> date | None:
+    """The day of the first act that has one."""
+    days = [(value, act.where) for act in raw.acts for value in act.values.get("on", ()) if str(value).strip()]
+    return min((read_date(value, f"{where}.on") for value, where in days), default=None)
 
 
 def agent_iri(name: str) -> str:

@@ -26,11 +26,12 @@ from guiju.knowledge.gates import (
     place_all,
     shared_quotes,
 )
-from guiju.knowledge.index import Index, NormEntry, RuleSet, ShapeEntry
+from guiju.knowledge.index import Index, NormEntry, ShapeEntry
 from guiju.knowledge.lint import lint
 from guiju.knowledge.norms import Norm, NormError, read_norms
 from guiju.knowledge.serial import to_plain
 from guiju.knowledge.terms import Terms, labels_of, read_terms
+from guiju.knowledge.versions import read_versions
 from guiju.knowledge.vocabulary import ELI, GJ, ID, PREFIXES, ruleset_iri, token
 from guiju.text.graph import document_graph
 from guiju.text.model import Document
@@ -208,7 +209,7 @@ def _index(
     expected: Mapping[str, tuple[str, str]],
     terms: Terms,
 ) -> Index:
-    rulesets = tuple(_ruleset(name, sources.metadata[name], sources.documents[name]) for name in sources.documents)
+    rulesets = read_versions(sources.metadata, sources.documents)
     shapes = {
         shape.iri: ShapeEntry(shape.norm, shape.suffix, shape.severity, shape.message_zh, shape.message_en)
         for shape in compiled
@@ -221,28 +222,7 @@ def _index(
         )
         for norm in norms
     }
-    return Index(entries, shapes, terms, sources.calendar, {ruleset.id: ruleset for ruleset in rulesets})
-
-
-def _ruleset(name: str, metadata: Graph, document: Document) -> RuleSet:
-    node = URIRef(ruleset_iri(name))
-    labels = labels_of([metadata])
-
-    def text(prop: str) -> str:
-        values = sorted(metadata.objects(node, GJ[prop]), key=lambda value: getattr(value, "language", None) == "en")
-        return str(values[0]) if values else ""
-
-    return RuleSet(
-        id=name,
-        zh=labels.get((str(node), "zh"), name),
-        en=labels.get((str(node), "en"), name),
-        short=text("shortName"),
-        number=text("documentNumber"),
-        commencement=text("commencement"),
-        commencement_status=token(text("commencementStatus")) if text("commencementStatus") else "",
-        sha256=document.sha256,
-        articles={article.number: article.label.strip("、") for article in document.articles},
-    )
+    return Index(entries, shapes, terms, sources.calendar, rulesets)
 
 
 @contextmanager

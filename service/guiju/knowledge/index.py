@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from guiju.knowledge.calendar import Calendar
@@ -35,7 +36,11 @@ class ShapeEntry:
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """A rule set: names, document number, commencement (ISO date and status), its articles' printed numbers."""
+    """A rule set: names, document number, its articles' printed numbers, and its time of force.
+
+    `commencement` is its first day in force, `until` the first day on which it is not (ISO dates; empty where the
+    text states none, or nothing replaces it). Versions of one district's rules share `district`.
+    """
 
     id: str
     zh: str
@@ -46,6 +51,17 @@ class RuleSet:
     commencement_status: str
     sha256: str
     articles: Mapping[int, str]
+    district: str = ""
+    district_zh: str = ""
+    until: str = ""
+
+    def in_force(self, day: date | None) -> bool:
+        """Whether the rule set is in force on a day; without a day it is taken to be."""
+        if day is None:
+            return True
+        return (not self.commencement or self.commencement <= day.isoformat()) and (
+            not self.until or day.isoformat() < self.until
+        )
 
 
 @dataclass(frozen=True)
@@ -57,6 +73,11 @@ class Index:
     terms: Terms
     calendar: Calendar
     rulesets: Mapping[str, RuleSet]
+
+    def version_in_force(self, district: str, day: date | None) -> RuleSet | None:
+        """Return a district's rule set that is in force on a day, the latest where several are; None if none is."""
+        own = [ruleset for ruleset in self.rulesets.values() if ruleset.district == district and ruleset.in_force(day)]
+        return max(own, key=lambda ruleset: ruleset.commencement, default=None)
 
 
 def read_index(path: Path) -> Index:
