@@ -1,4 +1,4 @@
-"""The command line: build, serve, query and check, with the same words as the web service."""
+"""The command line: build, serve, query, check and reason, with the same words as the web service."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Final
 
 from guiju import commands
 from guiju.knowledge.gates import BuildError
+from guiju.knowledge.reasoning.hermit import ReasonerError
+from guiju.reasoning_command import reason_command
 from guiju.scenario_command import scenarios_command
 from guiju.store.errors import Problem
 from guiju.text.errors import TextError
@@ -70,6 +72,16 @@ def parser() -> argparse.ArgumentParser:
         "--ruleset", action="append", default=[], metavar="ID", help="只看此规则 / this rule set only"
     )
     scenarios.set_defaults(run=scenarios_command)
+
+    reason = commands_of.add_parser("reason", help="证明签发权限的重叠与空白 / prove overlaps and gaps in who signs")
+    reason.add_argument(
+        "--ruleset", action="append", default=[], metavar="ID", help="只看此规则 / this rule set only"
+    )
+    reason.add_argument("--format", choices=("text", "json"), default="text", help="输出格式 / output format")
+    reason.add_argument(
+        "--witnesses", type=Path, metavar="DIR", help="把案例写入此文件夹 / write the witness cases into this folder"
+    )
+    reason.set_defaults(run=reason_command)
     return top
 
 
@@ -88,7 +100,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         hint = f"\n{problem.hint}" if problem.hint else ""
         print(f"{problem.zh}\n{problem.en}{hint}", file=sys.stderr)
         return 2
-    except (BuildError, TextError) as error:
+    except (BuildError, ReasonerError, TextError) as error:
         print(error, file=sys.stderr)
         return 1
     except BrokenPipeError:

@@ -154,7 +154,8 @@ class Jury:
             if wanted.verdict == "conflict":  # needs a second norm
                 continue
             checked = checker.check(scenario.body(), JSON, as_of=scenario.as_of, profile=scenario.profile_body())
-            verdicts = {token(v.norm.iri): Expectation(v.verdict, token(v.norm.strength)) for v in checked.verdicts}
+            own = [verdict for verdict in checked.verdicts if verdict.focus.endswith(f":{scenario.identifier}")]
+            verdicts = {name: Expectation(verdict.verdict, token(verdict.norm.strength)) for verdict in own}
             found += departures(replace(scenario, expect={name: wanted}), verdicts)
         return found
 

@@ -45,10 +45,8 @@ def findings(ruleset: str, engine: str) -> dict[str, list[Finding]]:
     """Return what an engine finds in each scenario of a rule set, for the norms that the scenario is about."""
     found = {}
     for scenario in chosen(ruleset):
-        (prepared,) = fast().prepare(scenario.body(), JSON, as_of=scenario.as_of, profile=scenario.profile_body()) or (
-            None,
-        )
-        if prepared:
+        body, profile = scenario.body(), scenario.profile_body()
+        for prepared in fast().prepare(body, JSON, as_of=scenario.as_of, profile=profile)[:1]:
             about = {f"{NORM}{ruleset}/{name}" for name in scenario.expect}
             shapes = {shape for shape in fast().targeted([prepared]) if index().shapes[shape].norm in about}
             found[scenario.name] = engines()[engine].validate(prepared.data, shapes)

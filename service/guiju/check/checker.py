@@ -21,6 +21,7 @@ from guiju.check.reading import CaseReader, read_date
 from guiju.check.report import MEDIA_TYPES, serialize_report
 from guiju.check.resolve import Names
 from guiju.check.silence import silence_notes
+from guiju.check.together import consider_together
 from guiju.check.verdicts import RANK, Verdict, VerdictWriter, verdict_json
 from guiju.knowledge.index import Index
 from guiju.store.errors import Problem
@@ -123,7 +124,9 @@ class Checker:
 
     def _prepare(self, cases: Sequence[Case], profile: bytes, day: date, notes: list[InputNote]) -> list[Prepared]:
         office = self._profile(profile)
-        prepared = [self._preparer.prepare(case, office, day) for case in cases if self._in_force(case, notes)]
+        judged = [case for case in cases if self._in_force(case, notes)]
+        together = consider_together(judged, self._index.terms, office, notes)
+        prepared = [self._preparer.prepare(case, office, day) for case in together]
         self._note_future_acts(prepared, day, notes)
         notes.extend(note for item in prepared for note in silence_notes(item, self._index))
         return prepared

@@ -49,6 +49,7 @@ class ScenarioRun:
         found = {
             token(verdict.norm.iri): Expectation(verdict.verdict, token(verdict.norm.strength))
             for verdict in checked.verdicts
+            if verdict.focus.endswith(f":{scenario.identifier}")
         }
         return departures(scenario, found)
 

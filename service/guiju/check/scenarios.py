@@ -34,6 +34,7 @@ class Scenario:
         title: what it shows, by language (`zh`, `en`).
         as_of: day of judgement, ISO.
         case: the case as in the JSON door.
+        others: cases given together with it.
         profile: the office's profile, or None.
         expect: by the local name of a norm.
     """
@@ -43,21 +44,27 @@ class Scenario:
     title: Mapping[str, str]
     as_of: str
     case: Mapping[str, Any]
+    others: tuple[Mapping[str, Any], ...]
     profile: Mapping[str, Any] | None
     expect: Mapping[str, Expectation]
 
     def body(self) -> bytes:
-        """Return the case as the bytes a client would send, with an id of its own."""
-        identifier = self.name.partition("/")[2].replace("#", "-")
-        return json.dumps({**self.case, "id": identifier}, ensure_ascii=False).encode()
+        """Return the case, with an id of its own, and those given with it, as the bytes a client would send."""
+        own = {**self.case, "id": self.identifier}
+        return json.dumps([own, *self.others] if self.others else own, ensure_ascii=False).encode()
+
+    @property
+    def identifier(self) -> str:
+        """The id under which the case is sent."""
+        return self.name.partition("/")[2].replace("#", "-")
 
     def profile_body(self) -> bytes:
         """Return the profile as bytes; empty where there is none."""
         return json.dumps(self.profile, ensure_ascii=False).encode() if self.profile else b""
 
 
-_KEYS = {"title", "as_of", "case", "profile", "expect", "variations"}
-_VARIATION_KEYS = {"title", "as_of", "facts", "acts", "moreActs", "profile", "expect"}
+_KEYS = {"title", "as_of", "case", "with", "profile", "expect", "variations"}
+_VARIATION_KEYS = {"with", "title", "as_of", "facts", "acts", "moreActs", "profile", "expect"}
 
 
 def read_scenarios(path: Path) -> list[Scenario]:
@@ -77,6 +84,7 @@ def read_scenarios(path: Path) -> list[Scenario]:
             "title": variation.get("title"),
             "as_of": variation.get("as_of", base.as_of),
             "case": _vary(base.case, variation, f"{name}#{number}"),
+            "with": variation.get("with", base.others),
             "profile": variation.get("profile", base.profile),
             "expect": variation.get("expect"),
         }
@@ -105,6 +113,7 @@ def _scenario(name: str, ruleset: str, value: Mapping[str, Any]) -> Scenario:
         title=value["title"],
         as_of=value["as_of"],
         case=value["case"],
+        others=tuple(value.get("with", ())),
         profile=value.get("profile"),
         expect={norm: _expectation(said) for norm, said in value["expect"].items()},
     )

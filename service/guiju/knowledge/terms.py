@@ -76,6 +76,22 @@ class AgentRelations:
     paired_with: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """How a fact is worked out from several cases whose times overlap.
+
+    Counted are cases of `kind` in which `agent_fact` names the `agent` or a narrower one, from `start_fact` to
+    `end_fact`. The fact is their number at once, or, with `partners`, whether the partner is among them.
+    """
+
+    kind: str
+    agent_fact: str
+    agent: str
+    start_fact: str
+    end_fact: str
+    partners: bool
+
+
 @dataclass(frozen=True)
 class Terms:
     """All terms, by IRI."""
@@ -90,6 +106,7 @@ class Terms:
     relations: Mapping[str, AgentRelations]
     implied: Mapping[str, tuple[tuple[str, str], ...]]
     voided_by: Mapping[str, tuple[str, ...]]
+    overlaps: Mapping[str, Overlap]
     outlines: Mapping[str, Outline]
     never_together: Mapping[str, tuple[str, ...]]
 
@@ -219,6 +236,23 @@ def _implied(graph: Graph) -> dict[str, tuple[tuple[str, str], ...]]:
     }
 
 
+def _overlaps(graph: Graph) -> dict[str, Overlap]:
+    def one(node: Node, name: str) -> str:
+        return str(graph.value(node, GJ[name]))
+
+    return {
+        str(fact): Overlap(
+            kind=one(node, "overlapOf"),
+            agent_fact=one(node, "overlapAgentFact"),
+            agent=one(node, "overlapAgent"),
+            start_fact=one(node, "overlapFrom"),
+            end_fact=one(node, "overlapTo"),
+            partners=(node, GJ.overlapPartners, Literal(True)) in graph,
+        )
+        for fact, node in graph.subject_objects(GJ.workedOutFrom)
+    }
+
+
 def read_terms(ontology: Graph, rules: Iterable[Graph]) -> Terms:
     """Read the terms from the ontology and the local terms from the rule sets' graphs."""
     return Terms(
@@ -232,6 +266,7 @@ def read_terms(ontology: Graph, rules: Iterable[Graph]) -> Terms:
         relations=_agent_relations(ontology),
         implied=_implied(ontology),
         voided_by=_relation(ontology, GJ.voidedBy),
+        overlaps=_overlaps(ontology),
         outlines=read_outlines(ontology),
         never_together=read_never_together(ontology),
     )
