@@ -16,6 +16,7 @@ from pyoxigraph import RdfFormat
 from rdflib import RDF, SKOS, Graph, Literal, URIRef
 
 from guiju.knowledge.calendar import Calendar, calendar_graph, read_calendar
+from guiju.knowledge.comparisons import comparison_problems, identified
 from guiju.knowledge.compile import CompiledShape, CompileError, Compiler, shapes_graph
 from guiju.knowledge.coverage import Coverage, measure
 from guiju.knowledge.gates import (
@@ -51,6 +52,7 @@ class Sources:
     documents: Mapping[str, Document]
     metadata: Mapping[str, Graph]
     rules: Mapping[str, Graph]
+    comparisons: Graph
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,7 @@ def read_sources(root: Mapping[str, Path]) -> Sources:
         documents={path.name: read_document((path / "source.txt").read_bytes(), path.name) for path in texts},
         metadata={path.name: _parse(path.glob("*.ttl")) for path in texts},
         rules={path.name: _parse((data / "rules" / path.name).glob("*.ttl")) for path in texts},
+        comparisons=_parse((data / "comparisons").glob("*.ttl")),
     )
 
 
@@ -112,6 +115,8 @@ def build(sources: Sources, forms: Path) -> Built:
     declared = declared_in([sources.ontology, *text_graphs.values(), *sources.rules.values(), days])
     for name, rules in sources.rules.items():
         problems += dangling(rules, declared) + dangling(sources.metadata[name], declared)
+    problems += dangling(sources.comparisons, declared)
+    problems += comparison_problems(sources.comparisons, {norm.iri: norm for norm in norms}, sources.documents)
     if problems:
         raise BuildError(problems)
     terms = read_terms(sources.ontology, sources.rules.values())
@@ -121,6 +126,7 @@ def build(sources: Sources, forms: Path) -> Built:
         f"{GRAPH}ontology": (sources.ontology,),
         f"{GRAPH}calendar": (days,),
         f"{GRAPH}shapes": (shapes,),
+        f"{GRAPH}comparisons": (sources.comparisons, identified(sources.comparisons)),
     }
     for name, graph in text_graphs.items():
         own = [norm for norm in norms if norm.ruleset == name]
@@ -289,6 +295,7 @@ def inputs_hash(root: Mapping[str, Path], code: Path) -> str:
         root["data"] / "texts",
         root["data"] / "rules",
         root["data"] / "calendar",
+        root["data"] / "comparisons",
         root["shapes"],
     ]
     for folder in (*folders, code / "text", code / "knowledge"):
