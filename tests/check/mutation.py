@@ -31,11 +31,10 @@ class Mutant:
 
 
 def mutants(norm: Norm, terms: Terms, strengths: Sequence[str]) -> Iterator[Mutant]:
-    """Yield every mutant: each number one more and one less, each agent another, each strength another."""
+    """Yield every mutant: each number one more and one less, each agent another, the strength another."""
     yield from _numbers(norm)
     yield from _agents(norm, terms)
-    position = strengths.index(norm.strength)
-    other = strengths[(position + 1) % len(strengths)]
+    other = strengths[(strengths.index(norm.strength) + 1) % len(strengths)]
     yield Mutant(replace(norm, strength=other), f"strength {token(norm.strength)} → {token(other)}")
 
 
@@ -114,18 +113,26 @@ def _others(values: Sequence[Any], terms: Terms) -> Iterator[tuple[tuple[Any, ..
 
 
 def _unrelated(agent: str, values: Sequence[str], terms: Terms) -> str:
+    """Return an agent of the same scheme that is neither wider nor narrower than any of the values."""
     related = {wider for value in values for wider in terms.with_broader(value)}
-    related |= {narrower for value in values for narrower in terms.narrower(value)}
-    scheme = terms.concepts[agent].scheme
     strangers = [
         iri
-        for iri, term in terms.concepts.items()
-        if term.scheme == scheme
-        and iri not in related
-        and not related & set(terms.with_broader(iri))
-        and iri not in terms.relations
+        for iri, wider in _agents_of(terms, terms.concepts[agent].scheme)
+        if iri not in related and not wider & set(values) and iri not in terms.relations
     ]
     return strangers[sum(map(ord, agent)) % len(strangers)]
+
+
+_WIDER: dict[tuple[int, str], list[tuple[str, frozenset[str]]]] = {}
+
+
+def _agents_of(terms: Terms, scheme: str) -> list[tuple[str, frozenset[str]]]:
+    """Return the agents of a scheme with themselves and all that is wider; kept, for it is asked thousands of times."""
+    key = id(terms), scheme
+    if key not in _WIDER:
+        own = [iri for iri, term in terms.concepts.items() if term.scheme == scheme]
+        _WIDER[key] = [(iri, frozenset(terms.with_broader(iri))) for iri in own]
+    return _WIDER[key]
 
 
 class Jury:
@@ -155,7 +162,7 @@ class Jury:
                 continue
             checked = checker.check(scenario.body(), JSON, as_of=scenario.as_of, profile=scenario.profile_body())
             own = [verdict for verdict in checked.verdicts if verdict.focus.endswith(f":{scenario.identifier}")]
-            verdicts = {name: Expectation(verdict.verdict, token(verdict.norm.strength)) for verdict in own}
+            verdicts = {token(v.norm.iri): Expectation(v.verdict, token(v.norm.strength)) for v in own}
             found += departures(replace(scenario, expect={name: wanted}), verdicts)
         return found
 
