@@ -74,9 +74,7 @@ def parser() -> argparse.ArgumentParser:
     scenarios.set_defaults(run=scenarios_command)
 
     reason = commands_of.add_parser("reason", help="证明签发权限的重叠与空白 / prove overlaps and gaps in who signs")
-    reason.add_argument(
-        "--ruleset", action="append", default=[], metavar="ID", help="只看此规则 / this rule set only"
-    )
+    reason.add_argument("--ruleset", action="append", default=[], metavar="ID", help="只看此规则 / this rule set only")
     reason.add_argument("--format", choices=("text", "json"), default="text", help="输出格式 / output format")
     reason.add_argument(
         "--witnesses", type=Path, metavar="DIR", help="把案例写入此文件夹 / write the witness cases into this folder"

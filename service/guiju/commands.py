@@ -16,7 +16,8 @@ from unicodedata import east_asian_width
 from guiju.check.checker import JSON, NDJSON
 from guiju.check.engines import ENGINES
 from guiju.engine import DEFAULT_ENGINE, LocalEngine, build_folder, roots
-from guiju.knowledge.build import build, collector_paused, inputs_hash, read_sources, summary, write
+from guiju.knowledge.build import build, collector_paused, read_sources
+from guiju.knowledge.product import inputs_hash, summary, write
 from guiju.resources import PACKAGE, resource
 from guiju.store.bindings import Term
 from guiju.store.choices import known_bindings

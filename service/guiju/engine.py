@@ -15,8 +15,9 @@ from guiju.check.checker import JSON, Checker
 from guiju.check.engines import ENGINES, ShaclEngine
 from guiju.check.report import MEDIA_TYPES
 from guiju.check.scenarios import read_scenarios
-from guiju.knowledge.build import build, collector_paused, inputs_hash, read_sources, write
+from guiju.knowledge.build import build, collector_paused, read_sources
 from guiju.knowledge.index import Index, read_index
+from guiju.knowledge.product import inputs_hash, write
 from guiju.resources import NAMES, PACKAGE, resource
 from guiju.store.context import query_context
 from guiju.store.errors import Problem

@@ -29,6 +29,7 @@ ONCE_A_YEAR = f"{FIRM} gj:governs case:body ; gj:form form:frequency ; gj:counts
 EACH = f"{FIRM} gj:governs case:document ; gj:form form:required-act ; gj:requires [ gj:verb act:countersign ] ; gj:byEach gj:involvedDepartment ; gj:before [ gj:verb act:submit ]"
 APPROVED = f"{FIRM} gj:governs case:document ; gj:form form:required-act ; gj:requires [ gj:verb act:approve ; gj:by role:district-head ] ; gj:before [ gj:verb act:issue ]"
 REPLIES = f"{FIRM} gj:governs case:consultation ; gj:form form:deadline ; gj:requires [ gj:verb act:reply ] ; gj:byEach gj:involvedDepartment ; gj:from [ gj:verb act:request-opinion ] ; gj:amount 7 ; gj:unit timeunit:day ; gj:unlessAct [ gj:verb act:agree-reply-time ]"
+EITHER = f"{FIRM} gj:governs case:supervision-item ; gj:form form:deadline ; gj:requires [ gj:verb act:report-back ] , [ gj:verb act:report-progress ] ; gj:fromFact gj:assignedOn ; gj:amount 7 ; gj:unit timeunit:day"
 ONE_OF = f"{FIRM} gj:governs case:body ; gj:form form:inclusion ; gj:fact gj:member ; gj:includesAny role:deputy-head , role:office-director ; gj:openList true"
 AFTER = f"{FIRM} gj:governs case:supervision-item ; gj:form form:required-act ; gj:requires [ gj:verb act:report ] ; gj:after [ gj:verb act:instruct ]"
 
@@ -49,6 +50,10 @@ def session(*acts: dict[str, Any], **facts: Any) -> dict[str, Any]:
 REVIEWED = act("审核", "分管副区长", "2024-06-03")
 SIGNED = act("签发", "区长", "2024-06-04")
 HALF = {"membersDue": 10, "membersPresent": 5}
+
+def item(*acts: dict[str, Any]) -> dict[str, Any]:
+    return {"kind": "supervision-item", "facts": {"assignedOn": "2024-06-03"}, "acts": list(acts)}
+
 
 def replies(*acts: dict[str, Any]) -> dict[str, Any]:
     asked = act("征求意见", "主办部门", "2024-06-03")
@@ -76,6 +81,8 @@ CASES: list[tuple[str, str, dict[str, Any], str, str]] = [
     ("one department replied, the other's time is out", REPLIES, replies(act("回复", "区甲局", "2024-06-05")), "2024-06-20", "breached"),
     ("a later day agreed with one department does not excuse the other", REPLIES, replies(act("商定时限", "区甲局", "2024-06-04")), "2024-06-20", "breached"),
     ("a later day agreed with the late one excuses it", REPLIES, replies(act("商定时限", "区乙局", "2024-06-04"), act("回复", "区甲局", "2024-06-05"), act("回复", "区乙局", "2024-06-14")), "2024-06-20", "complied"),
+    ("the alternative in time excuses a late answer by somebody else", EITHER, item(act("报告进展", "区甲局", "2024-06-05"), act("反馈", "区乙局", "2024-06-20")), "2024-06-30", "complied"),
+    ("one who answers in time does not excuse another who is late", EITHER, item(act("反馈", "区甲局", "2024-06-05"), act("反馈", "区乙局", "2024-06-20")), "2024-06-30", "breached"),
     ("one of those asked for is on the list", ONE_OF, {"kind": "body", "facts": {"member": ["区长", "副区长"]}, "acts": []}, "", "complied"),
     ("none of those asked for is on the list", ONE_OF, {"kind": "body", "facts": {"member": ["区长"]}, "acts": []}, "", "breached"),
     ("the head signs", SIGN, paper(SIGNED), "", "complied"),

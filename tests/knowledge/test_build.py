@@ -7,9 +7,10 @@ from shutil import copytree
 
 from rdflib import RDF, SH, Graph, URIRef
 
-from guiju.knowledge.build import GRAPH, inputs_hash, write
+from guiju.knowledge.build import GRAPH
 from guiju.knowledge.compile import GOVERNED, UNDETERMINED
 from guiju.knowledge.index import read_index
+from guiju.knowledge.product import inputs_hash, write
 from guiju.knowledge.vocabulary import GJ
 from guiju.resources import NAMES, PACKAGE, resource
 from tests.knowledge.support import real_build, real_sources

@@ -167,12 +167,21 @@ class Agents:
         if agent in relational:
             near |= {low for parent in relational[agent] for low in self._hierarchy.narrower(parent)}
         near |= {iri for iri, relation in self._hierarchy.relations.items() if agent in relation.head_of}
-        near |= {iri for iri, parents in relational.items() if not parents or parents & certain}
+        near |= {
+            iri
+            for iri, parents in relational.items()
+            if parents & certain or (not parents and self._same_sort(iri, agent))
+        }
         closed = {iri for iri in near if iri in relational and not self._open(iri, agent, person)}
         found = {wide for iri in near - closed for wide in self._hierarchy.wider(iri)}
         if not self.known(agent) and not certain & self._hierarchy.terms.concepts.keys():
             found.add(ANYONE)
         return frozenset(found)
+
+    def _same_sort(self, iri: str, agent: str) -> bool:
+        """Whether both are roles, or both units; a unit on record does not chair, a person does."""
+        concepts = self._hierarchy.terms.concepts
+        return agent not in concepts or concepts[agent].scheme == concepts[iri].scheme
 
     def _open(self, iri: str, agent: str, person: str) -> bool:
         """Whether the case leaves it open that the agent is this case-relative one."""

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import gc
-import hashlib
-import json
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import pyoxigraph
-from pyoxigraph import RdfFormat
-from rdflib import RDF, SKOS, Graph, Literal, URIRef
+from rdflib import RDF, Graph, Literal, URIRef
 
-from guiju.knowledge.calendar import Calendar, calendar_graph, read_calendar
+from guiju.knowledge.calendar import Calendar, calendar_lines, read_calendar
 from guiju.knowledge.comparisons import comparison_problems, identified
 from guiju.knowledge.compile import CompiledShape, CompileError, Compiler, shapes_graph
 from guiju.knowledge.coverage import Coverage, measure
@@ -30,10 +25,10 @@ from guiju.knowledge.gates import (
 from guiju.knowledge.index import Index, NormEntry, ShapeEntry
 from guiju.knowledge.lint import lint
 from guiju.knowledge.norms import Norm, NormError, read_norms
-from guiju.knowledge.serial import to_plain
+from guiju.knowledge.rdf import NTriples, lines_of, parse_files
 from guiju.knowledge.terms import Terms, labels_of, read_terms
 from guiju.knowledge.versions import read_versions
-from guiju.knowledge.vocabulary import ELI, GJ, ID, PREFIXES, ruleset_iri, token
+from guiju.knowledge.vocabulary import ELI, GJ, ID, ruleset_iri
 from guiju.text.graph import document_graph
 from guiju.text.model import Document
 from guiju.text.quotes import Span
@@ -59,24 +54,14 @@ class Sources:
 class Built:
     """What the build made, and what it counted. A named graph is made of parts, which are never copied together."""
 
-    parts: Mapping[str, tuple[Graph, ...]]
+    parts: Mapping[str, tuple[Graph | NTriples, ...]]
     shapes: Graph
     index: Index
     coverage: Mapping[str, Coverage]
 
     def graph(self, name: str) -> Graph:
         """Return a named graph as one; `name` is its IRI."""
-        return sum(self.parts[name], Graph())
-
-
-def _parse(paths: Iterable[Path]) -> Graph:
-    graph = Graph()
-    for path in sorted(paths):
-        try:
-            graph.parse(path, format="turtle")
-        except Exception as error:  # rdflib raises many kinds for bad Turtle; each becomes one sentence
-            raise BuildError([f"{path}: not readable as Turtle: {error}"]) from error
-    return graph
+        return Graph().parse(data="\n".join(lines_of(self.parts[name])), format="nt")
 
 
 def read_sources(root: Mapping[str, Path]) -> Sources:
@@ -89,12 +74,12 @@ def read_sources(root: Mapping[str, Path]) -> Sources:
     data = root["data"]
     texts = sorted(path.parent for path in (data / "texts").glob("*/source.txt"))
     return Sources(
-        ontology=_parse(root["ontology"].glob("*.ttl")),
-        calendar=read_calendar([_parse((data / "calendar").glob("*.ttl"))]),
+        ontology=parse_files(root["ontology"].glob("*.ttl")),
+        calendar=read_calendar([parse_files((data / "calendar").glob("*.ttl"))]),
         documents={path.name: read_document((path / "source.txt").read_bytes(), path.name) for path in texts},
-        metadata={path.name: _parse(path.glob("*.ttl")) for path in texts},
-        rules={path.name: _parse((data / "rules" / path.name).glob("*.ttl")) for path in texts},
-        comparisons=_parse((data / "comparisons").glob("*.ttl")),
+        metadata={path.name: parse_files(path.glob("*.ttl")) for path in texts},
+        rules={path.name: parse_files((data / "rules" / path.name).glob("*.ttl")) for path in texts},
+        comparisons=parse_files((data / "comparisons").glob("*.ttl")),
     )
 
 
@@ -111,8 +96,7 @@ def build(sources: Sources, forms: Path) -> Built:
     text_graphs = {
         name: document_graph(document, sources.metadata[name]) for name, document in sources.documents.items()
     }
-    days = calendar_graph(sources.calendar)
-    declared = declared_in([sources.ontology, *text_graphs.values(), *sources.rules.values(), days])
+    declared = declared_in([sources.ontology, *text_graphs.values(), *sources.rules.values()])
     for name, rules in sources.rules.items():
         problems += dangling(rules, declared) + dangling(sources.metadata[name], declared)
     problems += dangling(sources.comparisons, declared)
@@ -122,9 +106,9 @@ def build(sources: Sources, forms: Path) -> Built:
     terms = read_terms(sources.ontology, sources.rules.values())
     compiled, expected = _compile(norms, sources.ontology, forms)
     shapes = shapes_graph({norm.iri: norm for norm in norms}, compiled)
-    parts: dict[str, tuple[Graph, ...]] = {
+    parts: dict[str, tuple[Graph | NTriples, ...]] = {
         f"{GRAPH}ontology": (sources.ontology,),
-        f"{GRAPH}calendar": (days,),
+        f"{GRAPH}calendar": (NTriples(calendar_lines(sources.calendar)),),
         f"{GRAPH}shapes": (shapes,),
         f"{GRAPH}comparisons": (sources.comparisons, identified(sources.comparisons)),
     }
@@ -239,68 +223,3 @@ def collector_paused() -> Iterator[None]:
         yield
     finally:
         gc.enable()
-
-
-def write(built: Built, folder: Path) -> None:
-    """Write `dataset.nq`, `shapes.ttl`, `shapes.nt` and `index.json`; the caller then writes `version`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "version").unlink(missing_ok=True)
-    quads = (
-        f"{line.removesuffix('.').rstrip()} <{name}> ."
-        for name, graphs in built.parts.items()
-        for graph in graphs
-        for line in sorted(graph.serialize(format="nt").splitlines())
-        if line
-    )
-    (folder / "dataset.nq").write_text("\n".join(quads) + "\n", encoding="utf-8")
-    triples = built.shapes.serialize(format="nt", encoding="utf-8")
-    (folder / "shapes.nt").write_bytes(triples)
-    # The same for people: pyoxigraph writes Turtle many times faster than rdflib.
-    turtle = pyoxigraph.serialize(
-        pyoxigraph.parse(triples, format=RdfFormat.N_TRIPLES), format=RdfFormat.TURTLE, prefixes=PREFIXES
-    )
-    (folder / "shapes.ttl").write_bytes(turtle or b"")
-    index = json.dumps(to_plain(built.index), ensure_ascii=False, sort_keys=True)
-    (folder / "index.json").write_text(index, encoding="utf-8")
-
-
-def summary(built: Built) -> list[str]:
-    """Return the counts of the build as lines of text."""
-    norms = [entry.norm for entry in built.index.norms.values()]
-    lines = []
-    for name, ruleset in built.index.rulesets.items():
-        own = [norm for norm in norms if norm.ruleset == name]
-        executable = sum(norm.executable for norm in own)
-        lines.append(
-            f"{name}: {len(ruleset.articles)} articles, {len(own)} norms, {executable} executable, "
-            f"quotes cover {built.coverage[name].share:.1%}, "
-            f"{len(built.coverage[name].unaccounted)} of {built.coverage[name].clauses} clauses unaccounted"
-        )
-    kinds = Counter(token(norm.kind) for norm in norms)
-    lines.append("kinds: " + ", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items())))
-    triples = sum(len(graph) for graphs in built.parts.values() for graph in graphs)
-    concepts = len(set(built.parts[f"{GRAPH}ontology"][0].subjects(SKOS.inScheme, None)))
-    days = len(set(built.parts[f"{GRAPH}calendar"][0].subjects(RDF.type, GJ.Day)))
-    lines.append(
-        f"{len(norms)} norms, {len(built.index.shapes)} shapes, {concepts} concepts, {days} days, {triples} triples"
-    )
-    return lines
-
-
-def inputs_hash(root: Mapping[str, Path], code: Path) -> str:
-    """Return a hash of everything that the build reads, its own code included."""
-    digest = hashlib.sha256()
-    folders = [
-        root["ontology"],
-        root["data"] / "texts",
-        root["data"] / "rules",
-        root["data"] / "calendar",
-        root["data"] / "comparisons",
-        root["shapes"],
-    ]
-    for folder in (*folders, code / "text", code / "knowledge"):
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and path.suffix in {".ttl", ".txt", ".rq", ".py"}:
-                digest.update(f"{path.relative_to(folder)}\0".encode())
-                digest.update(path.read_bytes())
-    return digest.hexdigest()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import accumulate
 from typing import Final
 
-from rdflib import RDF, XSD, Graph, Literal, URIRef
+from rdflib import RDF, XSD, Graph
 
 from guiju.knowledge.vocabulary import GJ, ID
 
@@ -42,7 +42,7 @@ class Calendar:
     _workdays: list[date] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        days = [self.first + timedelta(days=offset) for offset in range((self.last - self.first).days + 1)]
+        days = self.days()
         object.__setattr__(self, "_workdays", [day for day in days if self.is_workday(day)])
         object.__setattr__(self, "_through", list(accumulate(int(self.is_workday(day)) for day in days)))
 
@@ -55,6 +55,10 @@ class Calendar:
     def last(self) -> date:
         """The last day known."""
         return date(self.last_year, 12, 31)
+
+    def days(self) -> list[date]:
+        """Return all days known."""
+        return [self.first + timedelta(days=offset) for offset in range((self.last - self.first).days + 1)]
 
     @property
     def last_workday_number(self) -> int:
@@ -118,17 +122,19 @@ def read_calendar(graphs: Iterable[Graph]) -> Calendar:
     return Calendar(min(years), max(years), special)
 
 
-def calendar_graph(calendar: Calendar) -> Graph:
-    """Return one node a day with its two counts, so that queries can reckon working days by arithmetic."""
-    graph = Graph()
-    day = calendar.first
-    while day <= calendar.last:
-        node = URIRef(f"{ID}day/{day.isoformat()}")
-        graph.add((node, RDF.type, GJ.Day))
-        graph.add((node, GJ.date, Literal(day.isoformat(), datatype=XSD.date)))
-        for name, count in zip(("workdaysThrough", "workdaysBefore"), calendar.counts(day) or (), strict=True):
-            graph.add((node, GJ[name], Literal(count)))
-        if day in calendar.special:
-            graph.add((node, GJ.holiday, URIRef(calendar.special[day].holiday)))
-        day += timedelta(days=1)
-    return graph
+def calendar_lines(calendar: Calendar) -> list[str]:
+    """Return one node a day with its two counts, so that queries can reckon working days by arithmetic.
+
+    They are lines of N-Triples: 8,401 days are too many to build as a graph only to write them.
+    """
+    return [line for day in calendar.days() for line in _day_lines(calendar, day)]
+
+
+def _day_lines(calendar: Calendar, day: date) -> Iterator[str]:
+    node = f"<{ID}day/{day.isoformat()}>"
+    yield f"{node} <{RDF.type}> <{GJ.Day}> ."
+    yield f'{node} <{GJ.date}> "{day.isoformat()}"^^<{XSD.date}> .'
+    for name, count in zip(("workdaysThrough", "workdaysBefore"), calendar.counts(day) or (), strict=True):
+        yield f'{node} <{GJ[name]}> "{count}"^^<{XSD.integer}> .'
+    if day in calendar.special:
+        yield f"{node} <{GJ.holiday}> <{calendar.special[day].holiday}> ."

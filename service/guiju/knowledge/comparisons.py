@@ -23,8 +23,8 @@ def comparison_problems(comparisons: Graph, norms: Mapping[str, Norm], rulesets:
     for question in sorted(comparisons.subjects(RDF.type, GJ.ComparisonQuestion), key=str):
         labels = [label for label in comparisons.objects(question, RDFS.label) if isinstance(label, Literal)]
         languages = {label.language for label in labels}
-        if not {"zh-Hans", "en"} <= languages or (question, GJ.topic, None) not in comparisons:
-            yield f"{question}: a question has rdfs:label in zh-Hans and en, and gj:topic"
+        if not {"zh-Hans", "en"} <= languages or (question, GJ.comparisonTopic, None) not in comparisons:
+            yield f"{question}: a question has rdfs:label in zh-Hans and en, and gj:comparisonTopic"
         cells = list(comparisons.objects(question, GJ.cell))
         found = {token(str(comparisons.value(cell, GJ.ruleset))) for cell in cells}
         for name in sorted(expected ^ found):

@@ -37,7 +37,7 @@ PROPERTY_ORDER: Final[tuple[str, ...]] = tuple(
         "gj:lessThan gj:every gj:unit gj:direction gj:startCounts gj:numerator gj:denominator gj:exclusive "
         "gj:value gj:notValue gj:includes gj:includesAny gj:also gj:openList gj:absent gj:absenceKind "
         "gj:triggerText gj:substitute gj:rank gj:scope gj:mandate gj:deems gj:openTerm gj:assumption "
-        "gj:topic gj:cell gj:ruleset gj:answeredBy "
+        "gj:comparisonTopic gj:cell gj:ruleset gj:answeredBy "
         "gj:silent gj:shown gj:alignment skos:note rdfs:seeAlso rdfs:isDefinedBy"
     ).split()
 )

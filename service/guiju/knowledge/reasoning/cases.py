@@ -52,7 +52,9 @@ def _case(
     terms = index.terms
     day = _day(index.rulesets[ruleset])
     label = terms.label
-    acts: list[dict[str, Any]] = [{"act": label(act, "zh"), "on": day.isoformat()} for act in sorted(case.acts - {verb})]
+    acts: list[dict[str, Any]] = [
+        {"act": label(act, "zh"), "on": day.isoformat()} for act in sorted(case.acts - {verb})
+    ]
     if signer.mandator:
         acts.append(
             {

@@ -28,13 +28,22 @@ class Cell:
     whole: bool
 
     @property
+    def example(self) -> Assignment:
+        """A case with the first value of each facet, and nothing further."""
+        return Assignment(self.kind, {fact: values[:1] for fact, values in self.facets.items()})
+
+    @property
     def decisive(self) -> Facts:
-        """The further facts that all open cases share and on which the gap hangs; none for a whole gap."""
+        """The further facts on which the gap hangs; none for a whole gap.
+
+        Those that all open cases share; where they share none, those that are not simply no in the plainest.
+        """
         if self.whole:
             return {}
         first, *others = self.open_cases
         further = {fact: values for fact, values in first.facts.items() if fact not in self.facets}
-        return {fact: values for fact, values in further.items() if all(c.facts.get(fact) == values for c in others)}
+        shared = {fact: values for fact, values in further.items() if all(c.facts.get(fact) == values for c in others)}
+        return shared or {fact: values for fact, values in further.items() if values != (False,)}
 
 
 @dataclass(frozen=True)
@@ -63,8 +72,12 @@ def cells(kind: str, norms: Sequence[Norm], terms: Terms) -> Iterator[Cell]:
     conditions = [condition for norm in norms for condition in (*norm.when, *norm.unless)]
     for usual in outline.usual:
         facets = [test.fact for test in usual.tests]
-        further = {test.fact: [t for c in conditions for t in c.tests if t.fact == test.fact]
-                   for c in conditions for test in c.tests if test.fact not in facets}
+        further = {
+            test.fact: [t for c in conditions for t in c.tests if t.fact == test.fact]
+            for c in conditions
+            for test in c.tests
+            if test.fact not in facets
+        }
         groups = [_groups(test, conditions, terms, outline.exemplars) for test in usual.tests]
         for chosen in product(*groups):
             table = dict(zip(facets, chosen, strict=True))
@@ -74,11 +87,15 @@ def cells(kind: str, norms: Sequence[Norm], terms: Terms) -> Iterator[Cell]:
 
 
 def _cell(
-    kind: str, table: Facts, plain: Facts, options: Mapping[str, list[tuple[Value, ...]]], norms: Sequence[Norm], terms: Terms
+    kind: str,
+    table: Facts,
+    plain: Facts,
+    options: Mapping[str, list[tuple[Value, ...]]],
+    norms: Sequence[Norm],
+    terms: Terms,
 ) -> Cell:
     every = [
-        Assignment(kind, {**plain, **dict(zip(options, values, strict=True))})
-        for values in product(*options.values())
+        Assignment(kind, {**plain, **dict(zip(options, values, strict=True))}) for values in product(*options.values())
     ]
     left = [case for case in every if not any(governs(norm, case, terms) for norm in norms)]
     left.sort(key=lambda case: sum(values != (False,) for values in case.facts.values()))
@@ -108,7 +125,10 @@ def _options(
             options[fact] = [(False,), (True,)]
         elif not any(test.comparisons for test in tests):
             named = sorted({str(value) for test in tests for value in test.values})
-            options[fact] = [(_stranger(known.range if known else "", named, terms, exemplars),), *((value,) for value in named)]
+            options[fact] = [
+                (_stranger(known.range if known else "", named, terms, exemplars),),
+                *((value,) for value in named),
+            ]
     return options
 
 
@@ -120,7 +140,9 @@ def _stranger(kind: str, named: Sequence[str], terms: Terms, exemplars: Sequence
     return min(free, key=lambda iri: (iri not in exemplars, iri))
 
 
-def project(found: Sequence[Cell], norms: Sequence[Norm], classes: Mapping[str, Expression], into: Projection) -> list[Asked]:
+def project(
+    found: Sequence[Cell], norms: Sequence[Norm], classes: Mapping[str, Expression], into: Projection
+) -> list[Asked]:
     """Define the classes to ask about for every cell."""
     axioms = into.axioms
     covered = axioms.define(into.name("covered"), axioms.any_of([classes[norm.iri] for norm in norms]))
@@ -132,7 +154,9 @@ def project(found: Sequence[Cell], norms: Sequence[Norm], classes: Mapping[str, 
         some = axioms.define(into.name("governed", str(number)), axioms.all_of([inside, covered]))
         refuted = ""
         if cell.open_cases:
-            case = axioms.all_of([into.case(cell.open_cases[0], conditions), axioms.any_of([covered, axioms.none_of(inside)])])
+            case = axioms.all_of(
+                [into.case(cell.open_cases[0], conditions), axioms.any_of([covered, axioms.none_of(inside)])]
+            )
             refuted = str(axioms.define(into.name("refuted", str(number)), case))
         result.append(Asked(cell, str(gap), str(some), refuted))
     return result

@@ -13,10 +13,13 @@ from typing import Final
 
 TOP: Final = "http://www.w3.org/2002/07/owl#Thing"
 _MAIN: Final = "org.semanticweb.HermiT.cli.CommandLine"
-_ANSWER: Final = re.compile(r"^<?(?P<iri>[^ <>]+)>? is (?P<sign>not satisfiable|unsatisfiable|satisfiable)\.", re.MULTILINE)
+_ANSWER: Final = re.compile(
+    r"^<?(?P<iri>[^ <>]+)>? is (?P<sign>not satisfiable|unsatisfiable|satisfiable)\.", re.MULTILINE
+)
 _INCONSISTENT: Final = "InconsistentOntologyException"
 _HEAP: Final = "-Xmx1500M"
 _DATE: Final = b"<http://www.w3.org/2001/XMLSchema#date>"
+_TEXT: Final = re.compile(rb'"@[A-Za-z-]+ \.\s*$')
 _BATCH: Final = 500
 
 
@@ -24,9 +27,14 @@ class ReasonerError(RuntimeError):
     """The reasoner cannot be run, or gave no answer; the message says what to do, in Chinese and in English."""
 
 
-def without_dates(ntriples: bytes) -> bytes:
-    """Return N-Triples without the triples that speak of xsd:date: OWL 2 knows no such datatype and HermiT stops."""
-    return b"".join(line for line in ntriples.splitlines(keepends=True) if _DATE not in line)
+def for_reasoning(ntriples: bytes) -> bytes:
+    """Return the N-Triples that matter to the reasoner.
+
+    Triples that speak of xsd:date are left out, for OWL 2 knows no such datatype and HermiT stops at it; and texts in
+    a language, which only label things.
+    """
+    lines = ntriples.splitlines(keepends=True)
+    return b"".join(line for line in lines if _DATE not in line and not _TEXT.search(line))
 
 
 def satisfiable(ntriples: bytes, classes: Iterable[str], seconds: float) -> dict[str, bool]:
@@ -43,7 +51,7 @@ def satisfiable(ntriples: bytes, classes: Iterable[str], seconds: float) -> dict
     found: dict[str, bool] = {}
     with tempfile.TemporaryDirectory(prefix="guiju-reason-") as folder:
         path = Path(folder) / "ontology.nt"
-        path.write_bytes(without_dates(ntriples))
+        path.write_bytes(for_reasoning(ntriples))
         for batch in _batches(asked):
             found |= _run(path, batch, seconds)
     missing = [iri for iri in asked if iri not in found]
@@ -66,7 +74,7 @@ def _run(path: Path, classes: Sequence[str], seconds: float) -> dict[str, bool]:
     command = [_java(), _HEAP, "-cp", _jar(), _MAIN, "--no-prefixes"]
     command += [f"--consistency=<{iri}>" for iri in classes]
     try:
-        done = subprocess.run([*command, path.as_uri()], capture_output=True, text=True, timeout=seconds, check=False)  # noqa: S603
+        done = subprocess.run([*command, path.as_uri()], capture_output=True, text=True, timeout=seconds, check=False)
     except subprocess.TimeoutExpired as error:
         raise ReasonerError(f"推理超过 {seconds:.0f} 秒，已停止。HermiT was stopped after {seconds:.0f} s.") from error
     answers = {match["iri"]: match["sign"] == "satisfiable" for match in _ANSWER.finditer(done.stdout)}

@@ -115,7 +115,9 @@ def proven(pairs: Iterable[Pair], can_be: Mapping[str, bool], terms: Terms) -> t
         names = " / ".join(token(norm.iri) for norm in pair.norms)
         signer = _signer(pair, terms)
         if pair.case is None or can_be[pair.refuted] or signer is None:
-            doubts.append(f"{names}：推理机说可以重叠，但没有找到案例。The reasoner says they may overlap; no witness was found.")
+            doubts.append(
+                f"{names}：推理机说可以重叠，但没有找到案例。The reasoner says they may overlap; no witness was found."
+            )
             continue
         kept, who = signer
         found.append(Overlap(pair.norms, can_be[pair.signers.both], pair.case, kept, who))
@@ -143,7 +145,9 @@ def _signers(pattern: ActPattern, terms: Terms) -> Iterable[Signer]:
 
 def _roles(role: str, narrower: bool, terms: Terms) -> list[str]:
     """Return the role itself, or the narrower roles that are known without a case."""
-    known = [other for other in terms.narrower(role) if other not in terms.relations or not terms.relations[other].relational]
+    known = [
+        other for other in terms.narrower(role) if other not in terms.relations or not terms.relations[other].relational
+    ]
     return known if narrower else [role]
 
 

@@ -44,8 +44,15 @@ def _overlap_json(overlap: Overlap, index: Index) -> dict[str, Any]:
     zh, en = _overlap_words(overlap, index)
     return {
         "norms": [
-            {"norm": norm.iri, "article": norm.article, "paragraph": norm.paragraph, "item": norm.item,
-             "cite": cite(norm, index), "quote": norm.quote, "label": {"zh": norm.label_zh, "en": norm.label_en}}
+            {
+                "norm": norm.iri,
+                "article": norm.article,
+                "paragraph": norm.paragraph,
+                "item": norm.item,
+                "cite": cite(norm, index),
+                "quote": norm.quote,
+                "label": {"zh": norm.label_zh, "en": norm.label_en},
+            }
             for norm in overlap.norms
         ],
         "reconcilable": overlap.reconcilable,
@@ -96,7 +103,11 @@ def _gap_words(gap: Gap, found: Found, index: Index) -> Words:
     texts = []
     for language, between, comma, colon in (("zh", "、", "；", "："), ("en", ", ", "; ", ": ")):
         facets = [f"{name}{colon}{between.join(values)}" for name, values in _named(gap.facets, index, language)]
-        texts.append(comma.join(facets + [f"{name}{colon}{between.join(v)}" for name, v in _named(gap.decisive, index, language)]))
+        texts.append(
+            comma.join(
+                facets + [f"{name}{colon}{between.join(v)}" for name, v in _named(gap.decisive, index, language)]
+            )
+        )
     articles = sorted({norm.article for table in found.tables for norm in table.norms if norm.article is not None})
     labels = "、".join(index.rulesets[found.ruleset].articles[article] for article in articles)
     numbers = ", ".join(map(str, articles))

@@ -1,4 +1,4 @@
-"""One run of the reasoner over rule sets: is all of it consistent, which overlaps and gaps do the signing tables have."""
+"""One run of the reasoner over rule sets: is it all consistent, which overlaps and gaps have the signing tables."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from guiju.knowledge.reasoning.overlaps import Overlap, Pair
 from guiju.knowledge.reasoning.projection import Projection
 from guiju.knowledge.terms import Terms
 
-SECONDS: Final = 60.0
+SECONDS: Final = 120.0
 """Time limit of a whole run."""
 
 
