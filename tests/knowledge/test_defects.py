@@ -9,7 +9,7 @@ import pytest
 from rdflib import RDF, Graph, Literal, URIRef
 
 from guiju.knowledge.defects import DEFECT, place_defects
-from guiju.knowledge.norms import read_norms
+from guiju.knowledge.norm_reader import read_norms
 from guiju.knowledge.vocabulary import GJ, ID, PREFIXES, token
 from tests.knowledge.support import real_sources
 

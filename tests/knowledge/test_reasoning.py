@@ -16,7 +16,8 @@ from rdflib import RDF, Graph, URIRef
 from guiju.check.checker import JSON
 from guiju.cli import main
 from guiju.knowledge.index import Index, NormEntry
-from guiju.knowledge.norms import Condition, FactTest, Norm, read_condition
+from guiju.knowledge.norm_reader import read_condition
+from guiju.knowledge.norms import Condition, FactTest, Norm
 from guiju.knowledge.reasoning.assignment import Facts, holds
 from guiju.knowledge.reasoning.hermit import ReasonerError, consistent, for_reasoning, satisfiable
 from guiju.knowledge.reasoning.report import to_json, to_text, witnesses

@@ -24,7 +24,8 @@ from guiju.knowledge.gates import (
 )
 from guiju.knowledge.index import Index, NormEntry, ShapeEntry
 from guiju.knowledge.lint import lint
-from guiju.knowledge.norms import Norm, NormError, read_norms
+from guiju.knowledge.norm_reader import NormError, read_norms
+from guiju.knowledge.norms import Norm
 from guiju.knowledge.rdf import NTriples, lines_of, parse_files
 from guiju.knowledge.terms import Terms, labels_of, read_terms
 from guiju.knowledge.versions import read_versions

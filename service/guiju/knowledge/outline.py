@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
-from guiju.knowledge.norms import Condition, read_condition
+from guiju.knowledge.norm_reader import read_condition
+from guiju.knowledge.norms import Condition
 from guiju.knowledge.vocabulary import GJ
 
 

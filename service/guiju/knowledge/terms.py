@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from rdflib import RDF, RDFS, SKOS, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from guiju.knowledge.norms import ActPattern, read_pattern
+from guiju.knowledge.norm_reader import read_pattern
+from guiju.knowledge.norms import ActPattern
 from guiju.knowledge.outline import Outline, read_never_together, read_outlines
 from guiju.knowledge.vocabulary import GJ, ID, ROOT, token
 

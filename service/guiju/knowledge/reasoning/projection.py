@@ -2,7 +2,8 @@
 
 A fact with concepts as values is a property whose values lie in disjoint classes, one a concept; a yes/no fact is a
 class of cases; a comparison of numbers and an act on file are classes of which nothing more is known. A norm's class
-`<norm>.governed` is the class whose members the compiled shape has as its targets.
+`<norm>.governed` is the class whose members the compiled shape has as its targets. Acts that trigger or excuse a norm
+are left aside: the cases are those in which none of them is on file.
 """
 
 from __future__ import annotations
