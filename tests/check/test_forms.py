@@ -30,6 +30,7 @@ EACH = f"{FIRM} gj:governs case:document ; gj:form form:required-act ; gj:requir
 APPROVED = f"{FIRM} gj:governs case:document ; gj:form form:required-act ; gj:requires [ gj:verb act:approve ; gj:by role:district-head ] ; gj:before [ gj:verb act:issue ]"
 REPLIES = f"{FIRM} gj:governs case:consultation ; gj:form form:deadline ; gj:requires [ gj:verb act:reply ] ; gj:byEach gj:involvedDepartment ; gj:from [ gj:verb act:request-opinion ] ; gj:amount 7 ; gj:unit timeunit:day ; gj:unlessAct [ gj:verb act:agree-reply-time ]"
 EITHER = f"{FIRM} gj:governs case:supervision-item ; gj:form form:deadline ; gj:requires [ gj:verb act:report-back ] , [ gj:verb act:report-progress ] ; gj:fromFact gj:assignedOn ; gj:amount 7 ; gj:unit timeunit:day"
+POSITIONS = f"{FIRM} gj:governs case:document ; gj:form form:required-act ; gj:requires [ gj:verb act:countersign ] ; gj:before [ gj:verb act:submit ] ; gj:unlessAct [ gj:verb act:approve ; gj:by role:district-head ]"
 ONE_OF = f"{FIRM} gj:governs case:body ; gj:form form:inclusion ; gj:fact gj:member ; gj:includesAny role:deputy-head , role:office-director ; gj:openList true"
 AFTER = f"{FIRM} gj:governs case:supervision-item ; gj:form form:required-act ; gj:requires [ gj:verb act:report ] ; gj:after [ gj:verb act:instruct ]"
 
@@ -83,6 +84,9 @@ CASES: list[tuple[str, str, dict[str, Any], str, str]] = [
     ("a later day agreed with the late one excuses it", REPLIES, replies(act("商定时限", "区乙局", "2024-06-04"), act("回复", "区甲局", "2024-06-05"), act("回复", "区乙局", "2024-06-14")), "2024-06-20", "complied"),
     ("the alternative in time excuses a late answer by somebody else", EITHER, item(act("报告进展", "区甲局", "2024-06-05"), act("反馈", "区乙局", "2024-06-20")), "2024-06-30", "complied"),
     ("one who answers in time does not excuse another who is late", EITHER, item(act("反馈", "区甲局", "2024-06-05"), act("反馈", "区乙局", "2024-06-20")), "2024-06-30", "breached"),
+    ("an excuse in doubt does not matter where the norm is kept", POSITIONS, paper(act("会签", "区甲局", "2024-06-03"), act("批准", "", "2024-06-03"), act("报送", "", "2024-06-05")), "", "complied"),
+    ("an excuse in doubt matters where the norm is not kept", POSITIONS, paper(act("批准", "", "2024-06-03"), act("报送", "", "2024-06-05")), "", "undetermined"),
+    ("an excuse in doubt matters where the norm waits", POSITIONS, paper(act("批准", "", "2024-06-03")), "", "undetermined"),
     ("one of those asked for is on the list", ONE_OF, {"kind": "body", "facts": {"member": ["区长", "副区长"]}, "acts": []}, "", "complied"),
     ("none of those asked for is on the list", ONE_OF, {"kind": "body", "facts": {"member": ["区长"]}, "acts": []}, "", "breached"),
     ("the head signs", SIGN, paper(SIGNED), "", "complied"),

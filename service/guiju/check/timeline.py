@@ -74,11 +74,16 @@ class TimelineWriter:
 
     def _perhaps_for(self, view: CaseView, identity: Identity) -> set[str]:
         """Which of the units that some norm binds each apart the act may be for: a head acts, but of which unit?"""
-        relations = self._index.terms.relations
-        if not any(agent in relations and relations[agent].head_of for agent in identity.certain):
+        relations, terms = self._index.terms.relations, self._index.terms
+        headed = {unit for agent in identity.certain if agent in relations for unit in relations[agent].head_of}
+        if not headed:
             return set()
-        facts = self._each_facts.get(view.case.ruleset, frozenset())
-        return {str(value) for fact in facts for value in view.case.facts.get(fact, ())}
+        found: set[str] = set()
+        for fact in self._each_facts.get(view.case.ruleset, frozenset()):
+            named = {unit for unit, relation in relations.items() if fact in relation.named_by}
+            if headed & {wider for unit in named for wider in terms.with_broader(unit)}:
+                found.update(str(value) for value in view.case.facts.get(fact, ()))
+        return found
 
     def _concerned(self, view: CaseView, act: Act) -> set[str]:
         """Whom an act concerns, of those whom some norm binds each apart: those it names, or all if it names none."""
