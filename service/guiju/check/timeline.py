@@ -83,7 +83,7 @@ class TimelineWriter:
             named = {unit for unit, relation in relations.items() if fact in relation.named_by}
             if headed & {wider for unit in named for wider in terms.with_broader(unit)}:
                 found.update(str(value) for value in view.case.facts.get(fact, ()))
-        return found
+        return set() if found & identity.certain else found  # it says of which
 
     def _concerned(self, view: CaseView, act: Act) -> set[str]:
         """Whom an act concerns, of those whom some norm binds each apart: those it names, or all if it names none."""
