@@ -29,7 +29,7 @@ def with_norms(turtle: str) -> Sources:
     prefixes += f"@prefix t: <https://w3id.org/guiju/id/{RULESET}/> .\n"
     sources = real_sources()
     rules = {name: Graph() for name in sources.rules} | {RULESET: Graph().parse(data=prefixes + turtle)}
-    return replace(sources, rules=rules)
+    return replace(sources, rules=rules, comparisons=Graph())
 
 
 def problems_of(turtle: str) -> str:

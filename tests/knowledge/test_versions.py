@@ -53,6 +53,7 @@ def amended() -> Sources:
         documents={OLD: real.documents[OLD], NEW: read_document(changed.encode(), NEW)},
         metadata={OLD: real.metadata[OLD], NEW: metadata},
         rules={OLD: real.rules[OLD], NEW: rules},
+        comparisons=Graph(),
     )
 
 

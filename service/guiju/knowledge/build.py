@@ -14,6 +14,7 @@ from guiju.knowledge.calendar import Calendar, calendar_lines, read_calendar
 from guiju.knowledge.comparisons import comparison_problems, identified
 from guiju.knowledge.compile import CompiledShape, CompileError, Compiler, shapes_graph
 from guiju.knowledge.coverage import Coverage, measure
+from guiju.knowledge.defects import place_defects
 from guiju.knowledge.gates import (
     BuildError,
     completeness,
@@ -94,6 +95,8 @@ def build(sources: Sources, forms: Path) -> Built:
         BuildError: with one sentence for each thing that is wrong.
     """
     norms, spans, conditions, problems = _norms(sources)
+    defects, faults = place_defects(sources.rules, sources.documents)
+    problems += faults
     text_graphs = {
         name: document_graph(document, sources.metadata[name]) for name, document in sources.documents.items()
     }
@@ -117,7 +120,7 @@ def build(sources: Sources, forms: Path) -> Built:
         own = [norm for norm in norms if norm.ruleset == name]
         added = _placed_graph(own, spans)
         _identify(added, (graph, sources.rules[name]), name)
-        parts[GRAPH + name] = (graph, sources.rules[name], added)
+        parts[GRAPH + name] = (graph, sources.rules[name], added, defects[name])
     index = _index(sources, norms, spans, compiled, expected, terms)
     quoted = {norm.iri: (spans[norm.iri], *conditions[norm.iri]) for norm in norms}
     coverage = {

@@ -5,20 +5,46 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 import pyoxigraph
 from pyoxigraph import RdfFormat
 
 from guiju.knowledge.build import Built
+from guiju.knowledge.gates import BuildError
+from guiju.knowledge.norms import Norm
 from guiju.knowledge.rdf import lines_of
 from guiju.knowledge.serial import to_plain
 from guiju.knowledge.vocabulary import PREFIXES, token
 
+LEAST_COVERED: Final = 0.97
+"""The share of a document's characters, from 0 to 1, that quotes must cover for it to be called modelled."""
+
+
+def uncovered(built: Built) -> list[str]:
+    """Return one sentence for each document that the norms do not cover: too few words, or a clause without a norm."""
+    problems = []
+    for name, coverage in built.coverage.items():
+        if coverage.share < LEAST_COVERED:
+            largest = sorted(coverage.passages, key=lambda passage: -len(passage[1]))[:3]
+            shown = "; ".join(f"{number}: {text}" for number, text in largest)
+            problems.append(
+                f"{name}: quotes cover {coverage.share:.1%}, less than {LEAST_COVERED:.0%}; not covered: {shown}"
+            )
+        problems += [f"{name}, article {number}: no norm speaks of {text!r}" for number, text in coverage.unaccounted]
+    return problems
+
 
 def write(built: Built, folder: Path) -> None:
-    """Write `dataset.nq`, `shapes.ttl`, `shapes.nt` and `index.json`; the caller then writes `version`."""
+    """Write `dataset.nq`, `shapes.ttl`, `shapes.nt` and `index.json`; the caller then writes `version`.
+
+    Raises:
+        BuildError: the norms do not cover the texts.
+    """
+    if problems := uncovered(built):
+        raise BuildError(problems)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "version").unlink(missing_ok=True)
     quads = (
@@ -50,8 +76,10 @@ def summary(built: Built) -> list[str]:
             f"quotes cover {built.coverage[name].share:.1%}, "
             f"{len(built.coverage[name].unaccounted)} of {built.coverage[name].clauses} clauses unaccounted"
         )
-    kinds = Counter(token(norm.kind) for norm in norms)
-    lines.append("kinds: " + ", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items())))
+    for name in ("kind", "modality", "strength"):
+        counts = Counter(token(getattr(norm, name)) for norm in norms)
+        lines.append(f"{name}: " + ", ".join(f"{value} {count}" for value, count in counts.most_common()))
+    lines.append(_quotes(norms))
     triples = sum(len(part) for parts in built.parts.values() for part in parts)
     concepts = len(built.index.terms.concepts)
     days = (built.index.calendar.last - built.index.calendar.first).days + 1
@@ -59,6 +87,14 @@ def summary(built: Built) -> list[str]:
         f"{len(norms)} norms, {len(built.index.shapes)} shapes, {concepts} concepts, {days} days, {triples} triples"
     )
     return lines
+
+
+def _quotes(norms: Sequence[Norm]) -> str:
+    lengths = sorted(len(norm.quote) for norm in norms if norm.executable)
+    return (
+        f"quotes: {len(norms)} verbatim, 0 not found; of the executable norms median {lengths[len(lengths) // 2]} "
+        f"characters, longest {lengths[-1]}"
+    )
 
 
 def inputs_hash(root: Mapping[str, Path], code: Path) -> str:
