@@ -13,6 +13,8 @@ FIRM = "gj:strength strength:firm ;"
 REVIEW = f"{FIRM} gj:governs case:document ; gj:form form:required-act ; gj:requires [ gj:verb act:review ; gj:by role:deputy-in-charge ] ; gj:before [ gj:verb act:sign ]"
 SIGN = f"{FIRM} gj:governs case:document ; gj:form form:actor ; gj:requires [ gj:verb act:sign ; gj:by role:district-head ]"
 MANDATED = f"{FIRM} gj:governs case:document ; gj:form form:actor ; gj:requires [ gj:verb act:sign ; gj:by role:district-head ; gj:mandated role:deputy-head ; gj:mandator role:district-head ]"
+ONE_MANDATED = f"{FIRM} gj:governs case:meeting ; gj:form form:actor ; gj:requires [ gj:verb act:preside ; gj:by role:deputy-head ; gj:mandated role:office-director , role:department-head ; gj:mandator role:deputy-head ]"
+STANDS_IN = f"{FIRM} gj:governs case:acting ; gj:form form:actor ; gj:requires [ gj:verb act:act-for ; gj:by role:executive-deputy ]"
 SAME = f"{FIRM} gj:governs case:meeting ; gj:form form:actor ; gj:requires [ gj:verb act:sign ; gj:samePersonAs act:preside ]"
 FORBIDDEN = f"{FIRM} gj:governs case:document ; gj:form form:forbidden-act ; gj:forbids [ gj:verb act:submit ; gj:to unit:city-government ] ; gj:unlessAct [ gj:verb act:approve ; gj:by unit:district-government ]"
 MINUTES = "gj:strength strength:in-principle ; gj:governs case:meeting ; gj:form form:deadline ; gj:requires [ gj:verb act:issue ] ; gj:from [ gj:verb act:end-meeting ] ; gj:amount 5 ; gj:unit timeunit:working-day"
@@ -21,6 +23,7 @@ INCLUSIVE = f"{FIRM} gj:governs case:supervision-item ; gj:form form:deadline ; 
 MONTH = f"{FIRM} gj:governs case:supervision-item ; gj:form form:deadline ; gj:requires [ gj:verb act:conclude ] ; gj:fromFact gj:assignedOn ; gj:amount 1 ; gj:unit timeunit:month"
 TEN_MINUTES = f"{FIRM} gj:governs case:incident ; gj:form form:deadline ; gj:requires [ gj:verb act:report ] ; gj:from [ gj:verb act:register ] ; gj:amount 10 ; gj:unit timeunit:minute"
 LIMIT = f"{FIRM} gj:governs case:meeting ; gj:form form:limit ; gj:fact gj:durationMinutes ; gj:max 60"
+EXCUSED_LIMIT = f"{LIMIT} ; gj:unlessAct [ gj:verb act:approve ; gj:by role:district-head ]"
 QUORUM = f"{FIRM} gj:governs case:meeting ; gj:form form:ratio ; gj:part gj:membersPresent ; gj:whole gj:membersDue ; gj:numerator 1 ; gj:denominator 2 ; gj:exclusive true"
 STATES = f"{FIRM} gj:governs case:document ; gj:form form:attribute ; gj:fact gj:statesApproval ; gj:value true"
 MEMBERS = f"{FIRM} gj:governs case:body ; gj:form form:inclusion ; gj:fact gj:member ; gj:includes role:district-head , role:deputy-head ; gj:also role:department-head"
@@ -87,6 +90,11 @@ CASES: list[tuple[str, str, dict[str, Any], str, str]] = [
     ("an excuse in doubt does not matter where the norm is kept", POSITIONS, paper(act("会签", "区甲局", "2024-06-03"), act("批准", "", "2024-06-03"), act("报送", "", "2024-06-05")), "", "complied"),
     ("an excuse in doubt matters where the norm is not kept", POSITIONS, paper(act("批准", "", "2024-06-03"), act("报送", "", "2024-06-05")), "", "undetermined"),
     ("an excuse in doubt matters where the norm waits", POSITIONS, paper(act("批准", "", "2024-06-03")), "", "undetermined"),
+    ("whoever is entrusted may chair", ONE_MANDATED, session(act("委托", "副区长", "2024-06-03", to="区政府办公室主任"), act("主持", "区政府办公室主任", "2024-06-04")), "", "complied"),
+    ("a mandate to one does not serve another", ONE_MANDATED, session(act("委托", "副区长", "2024-06-03", to="区政府办公室主任"), act("主持", "部门主要负责人", "2024-06-04")), "", "breached"),
+    ("a number beyond the limit with an excuse in doubt is open", EXCUSED_LIMIT, session(act("批准", "", "2024-06-03"), durationMinutes=90), "", "undetermined"),
+    ("a number within the limit needs no excuse", EXCUSED_LIMIT, session(act("批准", "", "2024-06-03"), durationMinutes=50), "", "complied"),
+    ("standing in by the wrong one is a breach, whomever it is for", STANDS_IN, {"kind": "acting", "facts": {}, "acts": [act("代行职务", "区政府办公室主任", "2024-06-03", actingFor="区长")]}, "", "breached"),
     ("one of those asked for is on the list", ONE_OF, {"kind": "body", "facts": {"member": ["区长", "副区长"]}, "acts": []}, "", "complied"),
     ("none of those asked for is on the list", ONE_OF, {"kind": "body", "facts": {"member": ["区长"]}, "acts": []}, "", "breached"),
     ("the head signs", SIGN, paper(SIGNED), "", "complied"),

@@ -9,6 +9,7 @@ import pytest
 from pyoxigraph import Store
 
 from tests.ontology.support import HYGIENE_QUERIES, KNOWLEDGE_FILES, ONTOLOGY_FILES, error_sentence, rows, store_of
+from tests.ontology.usage import used
 
 PREFIXES = """
 @prefix gj: <https://w3id.org/guiju/def#> .
@@ -53,13 +54,18 @@ DEFECTS = [
     ("undeclared-term", "id:planted gj:isuer unit:district-government .", "def#isuer"),
     ("undeclared-term", "id:planted gj:issuer unit:district-goverment .", "unit/district-goverment"),
     ("undeclared-term", "id:planted a gj:Nrom .", "def#Nrom"),
+    (
+        "unused-term",
+        f"gj:planted a owl:Class ; rdfs:isDefinedBy <https://w3id.org/guiju/def/x> ; {LABELS} .",
+        "def#planted",
+    ),
     ("outside-range", "id:planted gj:meetingKind role:district-head .", "def#meetingKind"),
 ]
 
 
 @pytest.fixture(scope="module")
 def knowledge() -> Store:
-    return store_of(KNOWLEDGE_FILES)
+    return store_of(KNOWLEDGE_FILES, used())
 
 
 @pytest.mark.parametrize("query", HYGIENE_QUERIES, ids=lambda path: path.stem)

@@ -50,7 +50,7 @@ class TimelineWriter:
         triples.iri(node, "verb", act.verb)
         triples.value(node, "stands", not view.voided(act))
         for agent in self._concerned(view, act):
-            triples.iri(node, "concerns", agent)
+            triples.iri(node, "affects", agent)
         what(triples, node, *act_words(self._index, act))
         when(triples, node, act.on, act_span(act, view.case.acts))
         if act.on:
@@ -66,8 +66,9 @@ class TimelineWriter:
         for inferior in identity.outranks & self._spoken_of.get(view.case.ruleset, frozenset()):
             triples.iri(node, "outranks", inferior)
         self.identity(triples, view.case, node, view.addressees[node], ("asTo", "maybeTo"))
-        for absent in act.acting_for:
-            triples.iri(node, "actingFor", absent)
+        if act.verb not in self._index.terms.standing_in:
+            for absent in act.acting_for:
+                triples.iri(node, "actingFor", absent)
         for norm in act.regarding:
             triples.iri(node, "regarding", norm)
         self._content(triples, view.case, act)

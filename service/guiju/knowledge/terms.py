@@ -108,6 +108,7 @@ class Terms:
     implied: Mapping[str, tuple[tuple[str, str], ...]]
     voided_by: Mapping[str, tuple[str, ...]]
     overlaps: Mapping[str, Overlap]
+    standing_in: frozenset[str]
     outlines: Mapping[str, Outline]
     never_together: Mapping[str, tuple[str, ...]]
 
@@ -268,6 +269,7 @@ def read_terms(ontology: Graph, rules: Iterable[Graph]) -> Terms:
         implied=_implied(ontology),
         voided_by=_relation(ontology, GJ.voidedBy),
         overlaps=_overlaps(ontology),
+        standing_in=frozenset(str(verb) for verb in ontology.subjects(GJ.isStandingIn, Literal(True))),
         outlines=read_outlines(ontology),
         never_together=read_never_together(ontology),
     )

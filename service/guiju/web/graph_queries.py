@@ -88,6 +88,8 @@ SELECT DISTINCT ?term ?type ?zh ?en ?definitionZh ?definitionEn ?scheme ?range ?
   ?term a ?type .
   VALUES ?type {{ owl:Class owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty skos:ConceptScheme }}
   FILTER(STRSTARTS(STR(?term), "https://w3id.org/guiju/"))
+  # Classes of governed cases are compiled: the page of the norm itself shows them.
+  FILTER NOT EXISTS {{ ?term rdfs:subClassOf gj:Case }}
   OPTIONAL {{ ?term rdfs:label ?zh FILTER(LANGMATCHES(LANG(?zh), "zh")) }}
   OPTIONAL {{ ?term rdfs:label ?en FILTER(LANGMATCHES(LANG(?en), "en")) }}
   OPTIONAL {{ ?term skos:definition ?definitionZh FILTER(LANGMATCHES(LANG(?definitionZh), "zh")) }}
@@ -95,6 +97,30 @@ SELECT DISTINCT ?term ?type ?zh ?en ?definitionZh ?definitionEn ?scheme ?range ?
   OPTIONAL {{ ?term rdfs:range ?range FILTER(ISIRI(?range)) }}
   OPTIONAL {{ ?term rdfs:subClassOf|rdfs:subPropertyOf ?broader FILTER(ISIRI(?broader)) }}
 }} ORDER BY ?type ?term
+"""
+SCHEME_ENTRIES: Final = f"""{PREFIXES}
+SELECT DISTINCT ?scheme ?entry ?zh ?en ?definitionZh ?definitionEn WHERE {{
+  ?entry skos:inScheme ?scheme .
+  FILTER(STRSTARTS(STR(?scheme), "https://w3id.org/guiju/"))
+  OPTIONAL {{ ?entry rdfs:label ?zh FILTER(LANGMATCHES(LANG(?zh), "zh")) }}
+  OPTIONAL {{ ?entry rdfs:label ?en FILTER(LANGMATCHES(LANG(?en), "en")) }}
+  OPTIONAL {{ ?entry skos:definition ?definitionZh FILTER(LANGMATCHES(LANG(?definitionZh), "zh")) }}
+  OPTIONAL {{ ?entry skos:definition ?definitionEn FILTER(LANGMATCHES(LANG(?definitionEn), "en")) }}
+}} ORDER BY ?scheme ?entry
+"""
+PICTURED_CLASSES: Final = f"""{PREFIXES}
+SELECT DISTINCT ?class ?column ?row ?zh ?en WHERE {{
+  ?class gj:pictureColumn ?column ; gj:pictureRow ?row .
+  OPTIONAL {{ ?class rdfs:label ?zh FILTER(LANGMATCHES(LANG(?zh), "zh")) }}
+  OPTIONAL {{ ?class rdfs:label ?en FILTER(LANGMATCHES(LANG(?en), "en")) }}
+}} ORDER BY ?column ?row
+"""
+PICTURED_PROPERTIES: Final = f"""{PREFIXES}
+SELECT DISTINCT ?property ?from ?to ?zh ?en WHERE {{
+  ?property gj:pictureFrom ?from ; rdfs:range ?to .
+  OPTIONAL {{ ?property rdfs:label ?zh FILTER(LANGMATCHES(LANG(?zh), "zh")) }}
+  OPTIONAL {{ ?property rdfs:label ?en FILTER(LANGMATCHES(LANG(?en), "en")) }}
+}} ORDER BY ?property ?from ?to
 """
 DEFINED: Final = (
     f"VALUES ?type {{ {TERM_TYPES} }} ?term a ?type . FILTER(STRSTARTS(STR(?term), 'https://w3id.org/guiju/'))"

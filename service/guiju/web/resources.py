@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from typing import Any, Final
+from typing import Final
 
 from flask import Blueprint, Response, render_template, request
 
@@ -18,7 +18,7 @@ from guiju.web.protocol import GRAPH_TYPES
 from guiju.web.rulesets import known_identifiers
 from guiju.web.service import current
 from guiju.web.sparql import HTML, cacheable, negotiate, with_charset
-from guiju.web.statements import LABEL, incoming_links, label_in, statements_of, title_of
+from guiju.web.statements import LABEL, incoming_links, statements_of, title_of
 
 FRAGMENT_HEADER: Final = "X-Fragment"
 SHACL: Final = "http://www.w3.org/ns/shacl#"
@@ -29,7 +29,6 @@ NORM: Final = "https://w3id.org/guiju/def#Norm"
 NEAREST_SHOWN: Final = 5
 NEAR_ENOUGH: Final = 0.6
 """Likeness, from 0 to 1, from which an IRI is worth naming."""
-SECTIONS: Final = ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty", "ConceptScheme")
 blueprint = Blueprint("resources", __name__)
 
 
@@ -109,40 +108,3 @@ def nearest(path: str) -> list[str]:
         if near := difflib.get_close_matches(ID + path, iris, NEAREST_SHOWN, NEAR_ENOUGH):
             return near
     return []
-
-
-@blueprint.get("/def")
-def show_ontology() -> Response:
-    """Answer with the ontology: a page, or the graph of its terms."""
-    chosen = negotiate(HTML, *GRAPH_TYPES)
-    if chosen != HTML:
-        body = construct(current().engine.store, graph_queries.ONTOLOGY_GRAPH, chosen)
-        return cacheable(Response(body, content_type=with_charset(chosen)))
-    sections = ontology_sections(select(current().engine.store, graph_queries.ONTOLOGY_TERMS))
-    return Response(render_template("ontology.html", sections=sections), mimetype=HTML)
-
-
-def ontology_sections(table: Table) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Return the terms by kind; a term that several rows speak of stands once."""
-    kinds: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in SECTIONS}
-    for row in table.rows:
-        terms = kinds[row["type"].text.rpartition("#")[2]]
-        iri = row["term"].text
-        term = terms.setdefault(
-            iri,
-            {
-                "iri": iri,
-                "anchor": iri.replace("#", "/").rpartition("/")[2],
-                "label": {"zh": label_in(row, "", "zh"), "en": label_in(row, "", "en")},
-                "definition": {
-                    "zh": str(row.get("definitionZh", "")),
-                    "en": str(row.get("definitionEn", "")),
-                },
-                "range": set(),
-                "broader": set(),
-            },
-        )
-        for name in ("range", "broader"):
-            if name in row:
-                term[name].add(row[name].text)
-    return [(kind, sorted(terms.values(), key=lambda term: str(term["iri"]))) for kind, terms in kinds.items() if terms]
