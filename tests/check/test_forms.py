@@ -15,6 +15,7 @@ SIGN = f"{FIRM} gj:governs case:document ; gj:form form:actor ; gj:requires [ gj
 MANDATED = f"{FIRM} gj:governs case:document ; gj:form form:actor ; gj:requires [ gj:verb act:sign ; gj:by role:district-head ; gj:mandated role:deputy-head ; gj:mandator role:district-head ]"
 ONE_MANDATED = f"{FIRM} gj:governs case:meeting ; gj:form form:actor ; gj:requires [ gj:verb act:preside ; gj:by role:deputy-head ; gj:mandated role:office-director , role:department-head ; gj:mandator role:deputy-head ]"
 STANDS_IN = f"{FIRM} gj:governs case:acting ; gj:form form:actor ; gj:requires [ gj:verb act:act-for ; gj:by role:executive-deputy ]"
+FILED = f"{FIRM} gj:governs case:document ; gj:form form:required-act ; gj:requires [ gj:verb act:file ] ; gj:after [ gj:verb act:issue , act:publish ]"
 SAME = f"{FIRM} gj:governs case:meeting ; gj:form form:actor ; gj:requires [ gj:verb act:sign ; gj:samePersonAs act:preside ]"
 FORBIDDEN = f"{FIRM} gj:governs case:document ; gj:form form:forbidden-act ; gj:forbids [ gj:verb act:submit ; gj:to unit:city-government ] ; gj:unlessAct [ gj:verb act:approve ; gj:by unit:district-government ]"
 MINUTES = "gj:strength strength:in-principle ; gj:governs case:meeting ; gj:form form:deadline ; gj:requires [ gj:verb act:issue ] ; gj:from [ gj:verb act:end-meeting ] ; gj:amount 5 ; gj:unit timeunit:working-day"
@@ -95,6 +96,8 @@ CASES: list[tuple[str, str, dict[str, Any], str, str]] = [
     ("a number beyond the limit with an excuse in doubt is open", EXCUSED_LIMIT, session(act("批准", "", "2024-06-03"), durationMinutes=90), "", "undetermined"),
     ("a number within the limit needs no excuse", EXCUSED_LIMIT, session(act("批准", "", "2024-06-03"), durationMinutes=50), "", "complied"),
     ("standing in by the wrong one is a breach, whomever it is for", STANDS_IN, {"kind": "acting", "facts": {}, "acts": [act("代行职务", "区政府办公室主任", "2024-06-03", actingFor="区长")]}, "", "breached"),
+    ("two names of one event: an act after the first is after it", FILED, paper(act("印发", "", "2024-06-03"), act("备案", "", "2024-06-04"), act("公布", "", "2024-06-05"), act("办结", "", "2024-06-06")), "", "complied"),
+    ("an act before every name of the event does not count", FILED, paper(act("备案", "", "2024-06-02"), act("印发", "", "2024-06-03"), act("公布", "", "2024-06-05"), act("办结", "", "2024-06-06")), "", "breached"),
     ("one of those asked for is on the list", ONE_OF, {"kind": "body", "facts": {"member": ["区长", "副区长"]}, "acts": []}, "", "complied"),
     ("none of those asked for is on the list", ONE_OF, {"kind": "body", "facts": {"member": ["区长"]}, "acts": []}, "", "breached"),
     ("the head signs", SIGN, paper(SIGNED), "", "complied"),

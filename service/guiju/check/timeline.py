@@ -82,7 +82,7 @@ class TimelineWriter:
         found: set[str] = set()
         for fact in self._each_facts.get(view.case.ruleset, frozenset()):
             named = {unit for unit, relation in relations.items() if fact in relation.named_by}
-            if headed & {wider for unit in named for wider in terms.with_broader(unit)}:
+            if not named or headed & {wider for unit in named for wider in terms.with_broader(unit)}:
                 found.update(str(value) for value in view.case.facts.get(fact, ()))
         return set() if found & identity.certain else found  # it says of which
 
