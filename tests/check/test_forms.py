@@ -77,6 +77,8 @@ CASES: list[tuple[str, str, dict[str, Any], str, str]] = [
     ("a review by nobody on record is open", REVIEW, paper(act("审核", "", "2024-06-03"), SIGNED), "", "undetermined"),
     ("a review by a deputy who may be in charge is open", REVIEW, paper(act("审核", "副区长", "2024-06-03"), SIGNED), "", "undetermined"),
     ("a review by somebody else is a breach", REVIEW, paper(act("审核", "区政府办公室主任", "2024-06-03"), SIGNED), "", "breached"),
+    ("a review by the head instead of the deputy: the rules do not say", REVIEW, paper(act("审核", "区长", "2024-06-03"), SIGNED), "", "undetermined"),
+    ("a review by a superior too late is a breach", REVIEW, paper(act("审核", "区长", "2024-06-05"), SIGNED), "", "breached"),
     ("审阅 is not 审核", REVIEW, paper(act("审阅", "分管副区长", "2024-06-03"), SIGNED), "", "breached"),
     ("a draft waits for its review", REVIEW, paper(), "", "pending"),
     ("an approval that was refused is no approval", APPROVED, paper(act("批准", "区长", "2024-06-03", result="不予批准"), act("印发", "", "2024-06-05")), "", "breached"),
