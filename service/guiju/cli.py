@@ -52,7 +52,9 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument(
         "files", nargs="+", type=Path, metavar="FILE", help="案件：.ttl .jsonld .nt .json .ndjson / cases"
     )
-    check.add_argument("--profile", type=Path, metavar="FILE", help="本机关名册（JSON）/ the office's profile")
+    check.add_argument(
+        "--profile", type=Path, metavar="FILE", help="本机关名册：.json .ttl .jsonld .nt / the office's profile"
+    )
     check.add_argument(
         "--format", choices=("text", "json", "turtle", "html"), default="text", help="输出格式 / output format"
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 from unicodedata import east_asian_width
 
-from guiju.check.checker import JSON, NDJSON
+from guiju.check.checker import JSON, NDJSON, PROFILE_TYPES
 from guiju.check.engines import ENGINES
 from guiju.engine import DEFAULT_ENGINE, LocalEngine, build_folder, roots
 from guiju.knowledge.build import build, collector_paused, read_sources
@@ -212,7 +212,7 @@ def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 def check_command(options: argparse.Namespace) -> int:
     """Check cases; 0 if no verdict of severity Violation is breached, 1 if one is."""
-    profile = _read(options.profile) if options.profile else None
+    profile = _read_profile(options.profile) if options.profile else None
     with LocalEngine(options.engine) as engine:
         answers = [json.loads(_check_file(engine, path, options, profile, JSON)) for path in options.files]
         for path in options.files:
@@ -238,8 +238,23 @@ def _read(path: Path) -> bytes:
         ) from error
 
 
+def _read_profile(path: Path) -> tuple[bytes, str]:
+    """Return a profile and its media type, by the suffix of its name."""
+    media_type = CASE_SUFFIXES.get(path.suffix.lower(), "")
+    if media_type not in PROFILE_TYPES:
+        known = " ".join(suffix for suffix, found in CASE_SUFFIXES.items() if found in PROFILE_TYPES)
+        raise Problem(
+            415,
+            "suffix",
+            f"不能读取名册 {path.name}",
+            f"cannot read the profile {path.name}",
+            f"可用的后缀（suffixes）：{known}",
+        )
+    return _read(path), media_type
+
+
 def _check_file(
-    engine: LocalEngine, path: Path, options: argparse.Namespace, profile: bytes | None, answer: str
+    engine: LocalEngine, path: Path, options: argparse.Namespace, profile: tuple[bytes, str] | None, answer: str
 ) -> bytes:
     if path.suffix.lower() not in CASE_SUFFIXES:
         known = " ".join(CASE_SUFFIXES)
@@ -252,7 +267,8 @@ def _check_file(
             CASE_SUFFIXES[path.suffix.lower()],
             as_of=options.as_of,
             rulesets=options.ruleset,
-            profile=profile,
+            profile=profile[0] if profile else None,
+            profile_type=profile[1] if profile else None,
             answer=answer,
             seconds=CHECK_SECONDS,
         )
@@ -262,14 +278,17 @@ def _check_file(
     return result.body
 
 
-def _check_page(engine: LocalEngine, path: Path, options: argparse.Namespace, profile: bytes | None) -> bytes:
+def _check_page(
+    engine: LocalEngine, path: Path, options: argparse.Namespace, profile: tuple[bytes, str] | None
+) -> bytes:
     """Return the page that the web service would show for this file."""
     from guiju.web.app import create_app
     from guiju.web.settings import Settings
 
     form: dict[str, Any] = {"file": (path.open("rb"), path.name, CASE_SUFFIXES[path.suffix.lower()])}
     if profile:
-        form["profile"] = (io.BytesIO(profile), "profile.json", JSON)
+        content, media_type = profile
+        form["profile"] = (io.BytesIO(content), "profile", media_type)
     arguments = {"as-of": options.as_of or "", "ruleset": options.ruleset}
     client = create_app(engine, Settings()).test_client()
     response = client.post("/check", query_string=arguments, data=form, headers={"Accept": "text/html"})

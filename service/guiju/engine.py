@@ -20,7 +20,6 @@ from guiju.knowledge.index import Index, read_index
 from guiju.knowledge.product import inputs_hash, write
 from guiju.resources import NAMES, PACKAGE, resource
 from guiju.store.context import query_context
-from guiju.store.errors import Problem
 from guiju.store.interface import EmbeddedStore, Store, TaskResult
 from guiju.store.pool import Limits, WorkerPool
 from guiju.store.worker import Context, Task
@@ -71,6 +70,7 @@ def check_task(checker: Checker) -> Task:
             as_of=str(parameters.get("as_of") or ""),
             rulesets=[str(name) for name in parameters.get("rulesets") or ()],
             profile=base64.b64decode(str(parameters.get("profile") or "")),
+            profile_type=str(parameters.get("profile_type") or JSON),
         )
         answer = str(parameters["answer"])
         return TaskResult({"media_type": answer}, checker.answer(checked, payload, answer))
@@ -133,6 +133,11 @@ def read_examples(folder: Path) -> list[Example]:
     ]
 
 
+def _essence(content_type: str) -> str:
+    """Return a content type without its parameters."""
+    return content_type.partition(";")[0].strip().lower()
+
+
 class LocalEngine:
     """The engine of this machine; close it, or use it as a context manager.
 
@@ -174,19 +179,12 @@ class LocalEngine:
         Raises:
             guiju.store.errors.Problem: the input cannot be used, or a limit was reached.
         """
-        if profile and (profile_type or JSON).partition(";")[0].strip().lower() != JSON:
-            raise Problem(
-                415,
-                "profile-type",
-                f"名册应为 JSON，而不是 {profile_type}",
-                f"a profile is JSON, not {profile_type}",
-                'profile 形如 {"posts": […]}。A profile looks like {"posts": […]}.',
-            )
         parameters = {
-            "media_type": content_type.partition(";")[0].strip().lower(),
+            "media_type": _essence(content_type),
             "as_of": as_of,
             "rulesets": list(rulesets),
             "profile": base64.b64encode(profile or b"").decode(),
+            "profile_type": _essence(profile_type or JSON),
             "answer": answer,
         }
         return self._pool.run("check", body, parameters, seconds, abandoned)

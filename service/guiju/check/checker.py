@@ -16,7 +16,9 @@ from guiju.check.engines import ShaclEngine
 from guiju.check.json_door import bad_input, decode, parse_json, read_json, read_ndjson
 from guiju.check.prepare import Prepared, Preparer
 from guiju.check.profile import Profile, read_profile
-from guiju.check.rdf_door import FORMATS, read_rdf
+from guiju.check.profile_rdf import read_profile_rdf
+from guiju.check.rdf_door import read_rdf
+from guiju.check.rdf_graph import FORMATS
 from guiju.check.reading import CaseReader, read_date
 from guiju.check.report import MEDIA_TYPES, serialize_report
 from guiju.check.resolve import Names
@@ -31,6 +33,8 @@ JSON: Final = "application/json"
 NDJSON: Final = "application/x-ndjson"
 CASE_TYPES: Final = (JSON, NDJSON, *FORMATS)
 """Media types in which cases are read."""
+PROFILE_TYPES: Final = (JSON, "text/turtle", "application/ld+json", "application/n-triples")
+"""Media types in which an office's profile is read."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,7 @@ class Checker:
         as_of: str = "",
         rulesets: Sequence[str] = (),
         profile: bytes = b"",
+        profile_type: str = JSON,
     ) -> Checked:
         """Check all cases of a body.
 
@@ -83,14 +88,15 @@ class Checker:
             media_type: one of `CASE_TYPES`.
             as_of: day of judgement, ISO; today in Asia/Shanghai where empty. It decides only what is due.
             rulesets: IDs of rule sets to judge by instead of each case's own.
-            profile: the office's profile as JSON; may be empty.
+            profile: the office's profile; may be empty.
+            profile_type: one of `PROFILE_TYPES`.
         Raises:
             Problem: the input cannot be used; the message says where and how to mend it.
         """
         day = read_date(as_of, "as-of") if as_of else datetime.now(ZONE).date()
         notes: list[InputNote] = []
         cases = self._cases(body, media_type, rulesets, notes)
-        prepared = self._prepare(cases, profile, day, notes)
+        prepared = self._prepare(cases, self._profile(profile, profile_type), day, notes)
         findings = [self._engine.validate(item.data, self.targeted([item])) for item in prepared]
         verdicts = [
             v for item, found in zip(prepared, findings, strict=True) for v in self._writer.verdicts(item, found)
@@ -107,9 +113,10 @@ class Checker:
         )
 
     def prepare(self, body: bytes, media_type: str, *, as_of: str, profile: bytes = b"") -> list[Prepared]:
-        """Return the cases of a body as the shapes see them; arguments and errors as for `check`."""
+        """Return the cases of a body as the shapes see them; the profile is JSON, all else as for `check`."""
         notes: list[InputNote] = []
-        return self._prepare(self._cases(body, media_type, (), notes), profile, read_date(as_of, "as-of"), notes)
+        cases = self._cases(body, media_type, (), notes)
+        return self._prepare(cases, self._profile(profile, JSON), read_date(as_of, "as-of"), notes)
 
     def targeted(self, prepared: Sequence[Prepared]) -> set[str]:
         """Return the shapes that have a target among the cases: those of the norms that apply or may apply."""
@@ -122,8 +129,7 @@ class Checker:
         self._refuse_duplicates(raw)
         return [reader.read(item, ruleset) for item in raw for ruleset in (rulesets or ("",))]
 
-    def _prepare(self, cases: Sequence[Case], profile: bytes, day: date, notes: list[InputNote]) -> list[Prepared]:
-        office = self._profile(profile)
+    def _prepare(self, cases: Sequence[Case], office: Profile, day: date, notes: list[InputNote]) -> list[Prepared]:
         judged = [case for case in cases if self._in_force(case, notes)]
         together = consider_together(judged, self._index.terms, office, notes)
         prepared = [self._preparer.prepare(case, office, day) for case in together]
@@ -155,10 +161,21 @@ class Checker:
                     "给每个案件不同的 id。Give each its own.",
                 )
 
-    def _profile(self, profile: bytes) -> Profile:
+    def _profile(self, profile: bytes, media_type: str) -> Profile:
         if not profile.strip():
             return Profile()
-        return read_profile(parse_json(decode(profile), "profile："), self._names)
+        text = decode(profile)
+        if media_type == JSON:
+            return read_profile(parse_json(text, "profile："), self._names)
+        if media_type in PROFILE_TYPES:
+            return read_profile_rdf(text.encode(), media_type, self._names, self._index.rulesets)
+        raise Problem(
+            415,
+            "profile-type",
+            f"名册不能是 {media_type}",
+            f"a profile cannot be {media_type}",
+            f"可用（use one of）：{', '.join(PROFILE_TYPES)}",
+        )
 
     def _in_force(self, case: Case, notes: list[InputNote]) -> bool:
         ruleset = self._index.rulesets[case.ruleset]

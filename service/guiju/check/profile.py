@@ -91,10 +91,10 @@ def read_profile(value: Any, names: Names, ruleset: str = "") -> Profile:
             _dated(item, where, (_role(names, item.get("role"), where, ruleset),)) for where, item in entries["posts"]
         ),
         portfolios=tuple(
-            _dated(item, where, tuple(agent_name(names, str(name), ruleset) for name in item.get("departments", [])))
+            _dated(item, where, tuple(agent_name(names, name, ruleset) for name in _texts(item, "departments", where)))
             for where, item in entries["portfolios"]
         ),
-        pairs=tuple(_dated(item, where, tuple(map(str, item.get("persons", [])))) for where, item in entries["pairs"]),
+        pairs=tuple(_dated(item, where, _texts(item, "persons", where)) for where, item in entries["pairs"]),
         heads={name: str(item["head"]) for name, item in departments.items() if item.get("head")},
         departments=frozenset(departments),
     )
@@ -117,6 +117,19 @@ def _entries(value: Mapping[str, Any], section: str, hint: str) -> Iterable[tupl
                 where, f"应是一个对象，键可为 {keys}", f"must be an object with keys {keys}", hint, "profile-unusable"
             )
         yield where, item
+
+
+def _texts(item: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
+    found = item.get(key, [])
+    if not isinstance(found, list) or not all(isinstance(text, str) for text in found):
+        raise bad_input(
+            f"{where}.{key}",
+            "应是文字的数组",
+            "must be an array of texts",
+            f'写成 "{key}": ["…"]。Write an array.',
+            "profile-unusable",
+        )
+    return tuple(found)
 
 
 def _dated(item: Mapping[str, Any], where: str, values: tuple[str, ...]) -> Dated:

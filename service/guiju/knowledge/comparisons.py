@@ -17,9 +17,11 @@ def comparison_problems(comparisons: Graph, norms: Mapping[str, Norm], rulesets:
     Args:
         comparisons: the questions.
         norms: all norms, placed, by IRI.
-        rulesets: the IDs of all rule sets; each question has a cell for each.
+        rulesets: the IDs of all rule sets. One that no question speaks of yet is not compared; any other has a cell in
+            every question.
     """
-    expected = set(rulesets)
+    compared = {token(str(comparisons.value(cell, GJ.ruleset))) for cell in comparisons.objects(None, GJ.cell)}
+    expected = set(rulesets) & compared
     for question in sorted(comparisons.subjects(RDF.type, GJ.ComparisonQuestion), key=str):
         labels = [label for label in comparisons.objects(question, RDFS.label) if isinstance(label, Literal)]
         languages = {label.language for label in labels}

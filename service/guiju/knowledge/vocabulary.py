@@ -16,7 +16,7 @@ SH: Final = Namespace("http://www.w3.org/ns/shacl#")
 
 SCHEMES: Final = (
     "role unit body genre nature direction matter case act kind modality strength form timeunit absence scope "
-    "result element reason openterm status verdict holiday activity instruction channel seal topic defectkind proof"
+    "result element reason openterm status verdict holiday activity instruction seal topic defectkind proof"
 ).split()
 """Schemes of concepts; each is a path below `ID` and a prefix of the same name."""
 
