@@ -11,7 +11,7 @@ from flask import Flask, Response, g, request
 
 from guiju.resources import resource
 from guiju.store.named_queries import NamedQuery, load_named_queries
-from guiju.web import api, check, ontology, pages, queries, reader, rendering, resources, security, sparql
+from guiju.web import api, check, compare, ontology, pages, queries, reader, rendering, resources, security, sparql
 from guiju.web.compression import compress
 from guiju.web.engine import Engine
 from guiju.web.problems import register_error_handlers
@@ -20,7 +20,7 @@ from guiju.web.settings import Settings
 from guiju.web.verdicts import quote_in_sentence, told, unit_address
 
 LOGGER: Final = logging.getLogger("guiju.web")
-PARTS: Final = (pages, sparql, check, queries, reader, resources, ontology, api)
+PARTS: Final = (pages, sparql, check, queries, reader, resources, ontology, compare, api)
 
 
 def create_app(engine: Engine, settings: Settings, named_queries: Mapping[str, NamedQuery] | None = None) -> Flask:

@@ -98,6 +98,25 @@ SELECT DISTINCT ?term ?type ?zh ?en ?definitionZh ?definitionEn ?scheme ?range ?
   OPTIONAL {{ ?term rdfs:subClassOf|rdfs:subPropertyOf ?broader FILTER(ISIRI(?broader)) }}
 }} ORDER BY ?type ?term
 """
+COMPARISON: Final = f"""{PREFIXES}
+SELECT ?topic ?topiczh ?topicen ?question ?questionzh ?questionen ?ruleset ?norm ?article ?alignment
+       ?zh ?en ?notezh ?noteen WHERE {{
+  ?question a gj:ComparisonQuestion ; gj:comparisonTopic ?topic ; gj:cell ?cell ;
+    rdfs:label ?questionzh , ?questionen .
+  FILTER(LANGMATCHES(LANG(?questionzh), "zh") && LANGMATCHES(LANG(?questionen), "en"))
+  ?topic rdfs:label ?topiczh , ?topicen .
+  FILTER(LANGMATCHES(LANG(?topiczh), "zh") && LANGMATCHES(LANG(?topicen), "en"))
+  ?cell gj:ruleset ?ruleset .
+  OPTIONAL {{
+    ?cell gj:answeredBy ?norm ; gj:alignment ?alignment ; gj:shown ?zh , ?en .
+    FILTER(LANGMATCHES(LANG(?zh), "zh") && LANGMATCHES(LANG(?en), "en"))
+    ?norm gj:start ?start .
+    OPTIONAL {{ ?norm gj:articleNumber ?article }}
+    OPTIONAL {{ ?cell skos:note ?notezh . FILTER(LANGMATCHES(LANG(?notezh), "zh")) }}
+    OPTIONAL {{ ?cell skos:note ?noteen . FILTER(LANGMATCHES(LANG(?noteen), "en")) }}
+  }}
+}} ORDER BY ?topic ?question ?ruleset ?start
+"""
 SCHEME_ENTRIES: Final = f"""{PREFIXES}
 SELECT DISTINCT ?scheme ?entry ?zh ?en ?definitionZh ?definitionEn WHERE {{
   ?entry skos:inScheme ?scheme .

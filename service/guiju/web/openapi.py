@@ -142,6 +142,7 @@ def openapi_document(root: str, queries: Sequence[NamedQuery]) -> dict[str, Any]
         "/check/examples/{ruleset}/{name}": get("Example", "An example case.", json_types, ruleset, example),
         "/rules": get("Rule sets", "The rule sets.", [*page_types, *json_types]),
         "/rules/{ruleset}": get("Reader", "A rule set as a text to read.", page_types, ruleset),
+        "/compare": get("Comparison", "The same questions put to all rule sets.", page_types),
         "/queries": get("Named queries", "The named queries.", [*json_types, *page_types]),
         **{f"/queries/{query.name}": query_path(query) for query in queries},
         "/id/{path}": get("Resource", "What the graph says of a resource.", graph_types, path),
