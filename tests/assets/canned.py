@@ -9,6 +9,7 @@ from pathlib import Path
 BUILD = Path(__file__).resolve().parents[2] / "service/guiju/web/static/build"
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
+
 @dataclass
 class Sent:
     """One request as it arrived."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
 from guiju.check.checker import JSON
 from guiju.check.engines import Finding
 from guiju.check.scenario_report import ScenarioRun, gaps
-from guiju.check.scenarios import Scenario, ScenarioError, read_all, read_scenarios
+from guiju.check.scenarios import ScenarioError, read_all, read_scenarios
 from guiju.knowledge.vocabulary import NORM
 from guiju.resources import resource
 from tests.check.real import engines, fast, index
@@ -23,44 +24,33 @@ RULESETS = sorted({path.parent.name for path in FILES})
 
 
 @pytest.mark.parametrize("path", FILES, ids=NAMES)
-def test_a_scenario_gets_the_verdicts_that_it_expects(path: Path) -> None:
+def test_a_scenario_is_read_without_a_doubt_and_gets_the_verdicts_that_it_expects(path: Path) -> None:
     run = ScenarioRun(fast())
-    assert [problem for scenario in read_scenarios(path) for problem in run.problems(scenario)] == []
-
-
-@pytest.mark.parametrize("path", FILES, ids=NAMES)
-def test_a_scenario_is_read_without_a_doubt(path: Path) -> None:
     for scenario in read_scenarios(path):
         assert scenario.title["zh"]
         assert scenario.title["en"]
-        checked = fast().check(scenario.body(), JSON, as_of=scenario.as_of, profile=scenario.profile_body())
-        assert [note for note in checked.notes if note.level != "note"] == [], scenario.name
+        assert run.problems(scenario) == []
 
 
 def test_every_executable_norm_has_a_scenario_kept_and_one_broken_with_its_strength() -> None:
     assert gaps(index(), read_all(FOLDER)) == []
 
 
+EVERY = 4
+"""Of the norms every so many are compared: rdflib needs a tenth of a second to parse each shape's query."""
+
+
 def findings(ruleset: str, engine: str) -> dict[str, list[Finding]]:
-    """Return what an engine finds in each scenario of a rule set, for the norms that the scenario is about."""
+    """Return what an engine finds in the scenarios of a rule set, for the chosen norms that each is about."""
     found = {}
-    for scenario in chosen(ruleset):
-        body, profile = scenario.body(), scenario.profile_body()
-        for prepared in fast().prepare(body, JSON, as_of=scenario.as_of, profile=profile)[:1]:
-            about = {f"{NORM}{ruleset}/{name}" for name in scenario.expect}
-            shapes = {shape for shape in fast().targeted([prepared]) if index().shapes[shape].norm in about}
-            found[scenario.name] = engines()[engine].validate(prepared.data, shapes)
+    for scenario in (scenario for scenario in read_all(FOLDER) if scenario.ruleset == ruleset):
+        about = {f"{NORM}{ruleset}/{name}" for name in scenario.expect if crc32(name.encode()) % EVERY == 0}
+        if about:
+            body, profile = scenario.body(), scenario.profile_body()
+            for prepared in fast().prepare(body, JSON, as_of=scenario.as_of, profile=profile)[:1]:
+                shapes = {shape for shape in fast().targeted([prepared]) if index().shapes[shape].norm in about}
+                found[scenario.name] = engines()[engine].validate(prepared.data, shapes)
     return found
-
-
-def chosen(ruleset: str) -> list[Scenario]:
-    """Return the base cases of a rule set, and of their variations those that break a norm."""
-    everything = [scenario for scenario in read_all(FOLDER) if scenario.ruleset == ruleset]
-    return [
-        scenario
-        for scenario in everything
-        if "#" not in scenario.name or any(said.verdict == "breached" for said in scenario.expect.values())
-    ]
 
 
 def reference_findings(ruleset: str) -> dict[str, list[Finding]]:
@@ -77,7 +67,7 @@ def reference() -> dict[str, dict[str, list[Finding]]]:
 
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("ruleset", RULESETS)
-def test_both_engines_find_the_same_in_the_scenarios(
+def test_both_engines_find_the_same_in_the_scenarios_of_every_fourth_norm(
     ruleset: str, reference: dict[str, dict[str, list[Finding]]]
 ) -> None:
     found = findings(ruleset, "pyshifty")

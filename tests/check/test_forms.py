@@ -56,6 +56,7 @@ REVIEWED = act("审核", "分管副区长", "2024-06-03")
 SIGNED = act("签发", "区长", "2024-06-04")
 HALF = {"membersDue": 10, "membersPresent": 5}
 
+
 def item(*acts: dict[str, Any]) -> dict[str, Any]:
     return {"kind": "supervision-item", "facts": {"assignedOn": "2024-06-03"}, "acts": list(acts)}
 
@@ -229,7 +230,9 @@ def test_a_person_whose_posts_are_known_is_nobody_else(tmp_path: Path) -> None:
 
 
 def test_an_organiser_that_is_no_department_does_not_become_one(tmp_path: Path) -> None:
-    made = workshop(tmp_path, SIGN.replace("role:district-head", "unit:department").replace("case:document", "case:event"))
+    made = workshop(
+        tmp_path, SIGN.replace("role:district-head", "unit:department").replace("case:document", "case:event")
+    )
     case = {"kind": "event", "facts": {"organiser": "企业"}, "acts": [act("签发", "企业", "2024-06-04")]}
     assert made.verdicts(case) == {"n1": "breached"}
 

@@ -24,10 +24,10 @@ SAME: dict[str, Any] = {
     "format": "guiju-profile/1",
     "posts": [
         {"person": "p1", "role": "常务副区长", "from": "2022-01-01", "to": "2022-06-30"},
-        {"person": "p1", "role": "区长", "from": "2022-07-01"},
         {"person": "p2", "role": "副区长", "from": "2022-01-01"},
+        {"person": "p1", "role": "区长", "from": "2022-07-01"},
     ],
-    "portfolios": [{"person": "p2", "departments": ["区司法局", "区财政局"], "from": "2022-01-01"}],
+    "portfolios": [{"person": "p2", "departments": ["区财政局", "区司法局"], "from": "2022-01-01"}],
     "pairs": [{"persons": ["p1", "p2"]}],
     "departments": [{"name": "区财政局", "head": "p3"}],
 }

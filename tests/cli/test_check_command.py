@@ -9,6 +9,7 @@ import pytest
 from rdflib import Graph, Literal, Namespace
 from rdflib.namespace import SH
 
+from guiju.resources import resource
 from tests.cli.conftest import Guiju, WriteCase, example, is_clear
 
 GJ = Namespace("https://w3id.org/guiju/def#")
@@ -142,6 +143,25 @@ def test_a_profile_answers_what_the_case_leaves_open(guiju: Guiju, write_case: W
     assert without["verdicts"] != with_it["verdicts"]
     judged = {verdict["norm"].rpartition("/")[2]: verdict["verdict"] for verdict in with_it["verdicts"]}
     assert {norm: judged.get(norm) for norm in found["expect"]} == found["expect"]
+
+
+def test_a_profile_in_turtle_is_known_by_its_suffix(guiju: Guiju, tmp_path: Path) -> None:
+    case, profile = tmp_path / "case.json", resource("data") / "profiles" / "example.ttl"
+    acts = [{"act": "签发", "person": "p1", "on": "2022-07-05"}]
+    facts = {"issuer": "区政府", "nature": "人事任免"}
+    case.write_text(json.dumps({"kind": "公文", "ruleset": "xinqiu-2022", "facts": facts, "acts": acts}))
+    arguments = ("check", case, "--as-of", "2022-08-01", "--format")
+    without, with_it = (json.loads(guiju(*arguments, "json", *more).text) for more in ((), ("--profile", profile)))
+    assert without["summary"]["complied"] < with_it["summary"]["complied"]
+    assert guiju(*arguments, "html", "--profile", profile).text.count("<html") == 1
+
+
+def test_a_profile_with_another_suffix_is_refused(guiju: Guiju, write_case: WriteCase, tmp_path: Path) -> None:
+    profile = tmp_path / "profile.csv"
+    profile.write_text("p1,区长", encoding="utf-8")
+    ran = guiju("check", write_case(KEPT), "--profile", profile, *AS_OF)
+    assert (ran.code, is_clear(ran.error)) == (2, True)
+    assert ".ttl" in ran.error
 
 
 def test_a_case_from_before_its_rules_were_in_force_is_not_judged(guiju: Guiju, tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ TOKENS = {
     "lead-department-head agenda-department-head township-leader township-head party-group-secretary "
     "party-group-deputy-secretary party-group-member government-member meeting-chair meeting-convener "
     "entrusting-leader department-staff legal-adviser congress-deputy cppcc-member expert enterprise-representative "
-    "social-organisation-representative news-media public-representative",
+    "news-media public-representative",
     "body": "plenary-meeting executive-meeting head-office-meeting business-meeting thematic-meeting "
     "party-group-meeting work-meeting work-meeting-class-one work-meeting-class-two district-wide-meeting "
     "department-meeting study-session",
@@ -34,7 +34,7 @@ TOKENS = {
     "major-policy overall-planning general",
     "direction": "upward downward parallel to-congress",
     "result": "any",
-    "element": "any progress reason next-steps new-limit",
+    "element": "progress reason next-steps new-limit",
 }
 STATUTORY_GENRES = "决议 决定 命令 公报 公告 通告 意见 通知 通报 报告 请示 批复 议案 函 纪要"
 SEPARATE_ACTS = "审核 审阅 审定 核批 审批 审签 批准 核准 圈阅 同意 签批 审理 审查"
@@ -47,9 +47,9 @@ NORM_PROPERTIES = (
 )
 CASE_PROPERTIES = (
     "ruleset caseKind timelineComplete act asOf lastWorkdayKnown tally verb count wholeWeeks wholeMonths "
-    "wholeHalfYears wholeYears wholeQuarters listed fact agent as maybeAs dateFact factName by byLabel byLabelEn "
-    "person to states result on dateLabel dated earliest latest workdaysThrough workdaysBefore dayNumber "
-    "monthNumber dayOfMonth yearNumber minuteNumber asTo maybeTo maybeStates maybeResult actingFor outranks "
+    "wholeHalfYears wholeYears wholeQuarters listed fact agent as maybeAs dateFact factName by person "
+    "to states result on dated earliest latest workdaysThrough workdaysBefore dayNumber "
+    "monthNumber dayOfMonth yearNumber asTo maybeTo maybeStates maybeResult actingFor outranks "
     "samePersonAs maybeSamePersonAs regarding"
 )
 FACTS = (

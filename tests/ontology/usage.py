@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from guiju.check.checker import JSON
-from guiju.check.scenarios import read_all
+from guiju.check.scenarios import NOT_APPLICABLE, read_all
 from guiju.knowledge.rdf import lines_of
 from guiju.knowledge.vocabulary import GJ, PREFIXES, concept, token
 from guiju.resources import resource
@@ -48,10 +48,11 @@ def chosen() -> Iterator[str]:
 
 
 def built() -> Iterator[str]:
-    """Yield what the build adds to texts, norms and calendar."""
+    """Yield what the build adds to texts, norms and calendar, and a statement for each of our terms in the shapes."""
     for name, parts in real_build().parts.items():
         if not name.endswith(("/ontology", "/shapes")):
             yield from lines_of(parts)
+    yield from (f"{SILENT} <{term}> ." for term in set(real_build().shapes.predicates()) if str(term).startswith(GJ))
 
 
 def recorded() -> Iterator[str]:
@@ -60,7 +61,8 @@ def recorded() -> Iterator[str]:
         for act in scenario.case.get("acts", ()):
             yield from (f"{SILENT} <{GJ[key]}> ." for key in act)
         for wanted in scenario.expect.values():
-            yield f"{SILENT} <{concept('verdict', wanted.verdict.replace(' ', '-'))}> ."
+            if wanted.verdict != NOT_APPLICABLE:
+                yield f"{SILENT} <{concept('verdict', wanted.verdict)}> ."
         body, profile = scenario.body(), scenario.profile_body()
         for prepared in fast().prepare(body, JSON, as_of=scenario.as_of, profile=profile):
             yield from prepared.data.decode().splitlines()

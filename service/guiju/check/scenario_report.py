@@ -41,7 +41,7 @@ class ScenarioRun:
         self._checker = checker
 
     def problems(self, scenario: Scenario) -> list[str]:
-        """Return one sentence for each expectation that does not come true."""
+        """Return one sentence for each expectation that does not come true, and for each doubt about the input."""
         try:
             checked = self._checker.check(scenario.body(), JSON, as_of=scenario.as_of, profile=scenario.profile_body())
         except Problem as problem:
@@ -51,7 +51,8 @@ class ScenarioRun:
             for verdict in checked.verdicts
             if verdict.focus.endswith(f":{scenario.identifier}")
         }
-        return departures(scenario, found)
+        doubts = [f"{scenario.name}: {note.where}: {note.zh}" for note in checked.notes if note.level != "note"]
+        return departures(scenario, found) + doubts
 
 
 def rows(index: Index, scenarios: Iterable[Scenario]) -> list[Row]:
