@@ -26,6 +26,7 @@ CHANGES = [
     (("FILTER NOT EXISTS", "MINUS"), "MINUS"),
     ((WHAT, f"SERVICE <urn:x> {{ ?a ?b ?c }} {WHAT}"), "SERVICE"),
     (("} }", "} } LIMIT 1"), "LIMIT"),
+    ((WHAT, f'{WHAT} FILTER NOT EXISTS {{ $this gj:asOfText "a service for all" . }}'), "use another word"),
     ((WHAT, "BIND(STR(?act) AS ?actual)"), "STR"),
     ((WHAT, "BIND(NOW() AS ?actual)"), "NOW"),
     (("{ $this gj:act ?other .", "{ FILTER($this != ?act) ?other gj:what ?actual ."), "without matching"),

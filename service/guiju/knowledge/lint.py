@@ -15,6 +15,8 @@ from guiju.knowledge.vocabulary import PREFIXES
 _STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
 _IRI: Final = re.compile(r"<[^<>\s]*>")
 _FORBIDDEN: Final = re.compile(r"\b(MINUS|VALUES|SERVICE|LIMIT|OFFSET|NOW|GRAPH)\b")
+_REFUSED: Final = re.compile(r"(?<![\w?$])(MINUS|VALUES|SERVICE)[\s{<]", re.IGNORECASE)
+"""What pySHACL refuses by looking at the text alone: these words even within a string."""
 _SUBSELECT: Final = re.compile(r"\{\s*SELECT\b")
 _CALL: Final = re.compile(r"\b([A-Za-z]+)\s*\(")
 _ALLOWED_CALLS: Final = frozenset({"FILTER", "BIND"})
@@ -91,6 +93,11 @@ def lint(shape: CompiledShape) -> list[str]:
     """
     bare = _IRI.sub("<>", _STRING.sub('""', shape.select))
     problems = [f"{shape.iri}: {word} is not allowed in a shape" for word in _FORBIDDEN.findall(bare)]
+    strings = "".join(_STRING.findall(shape.select))
+    problems += [
+        f"{shape.iri}: the word {word!r} in a text makes pySHACL refuse the query; use another word in the label"
+        for word in sorted(set(_REFUSED.findall(strings)))
+    ]
     if _SUBSELECT.search(bare):
         problems.append(f"{shape.iri}: a sub-SELECT is not allowed in a shape")
     calls = {call for call in _CALL.findall(bare) if call not in _ALLOWED_CALLS}
