@@ -59,6 +59,11 @@ DEFECTS = [
         f"gj:planted a owl:Class ; rdfs:isDefinedBy <https://w3id.org/guiju/def/x> ; {LABELS} .",
         "def#planted",
     ),
+    (
+        "unequal-strength",
+        "id:one gj:marker '应当' ; gj:strength id:firm . id:two gj:marker '应当' ; gj:strength id:strict .",
+        "应当",
+    ),
     ("outside-range", "id:planted gj:meetingKind role:district-head .", "def#meetingKind"),
 ]
 

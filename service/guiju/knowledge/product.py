@@ -76,6 +76,7 @@ def summary(built: Built) -> list[str]:
             f"quotes cover {built.coverage[name].share:.1%}, "
             f"{len(built.coverage[name].unaccounted)} of {built.coverage[name].clauses} clauses unaccounted"
         )
+    lines.append(_articles(built, norms))
     for name in ("kind", "modality", "strength"):
         counts = Counter(token(getattr(norm, name)) for norm in norms)
         lines.append(f"{name}: " + ", ".join(f"{value} {count}" for value, count in counts.most_common()))
@@ -87,6 +88,13 @@ def summary(built: Built) -> list[str]:
         f"{len(norms)} norms, {len(built.index.shapes)} shapes, {concepts} concepts, {days} days, {triples} triples"
     )
     return lines
+
+
+def _articles(built: Built, norms: Sequence[Norm]) -> str:
+    spoken_of = {(norm.ruleset, norm.article) for norm in norms if norm.article is not None}
+    every = sum(len(ruleset.articles) for ruleset in built.index.rulesets.values())
+    bare = sum(len(coverage.unaccounted) for coverage in built.coverage.values())
+    return f"articles: {len(spoken_of)} of {every} with norms, {bare} clauses unaccounted"
 
 
 def _quotes(norms: Sequence[Norm]) -> str:
