@@ -12,13 +12,19 @@ from guiju.check.scenarios import Scenario, read_all
 from guiju.engine import DEFAULT_ENGINE, ensure_built
 from guiju.knowledge.index import read_index
 from guiju.resources import resource
+from guiju.store.errors import Problem
 
 
 def scenarios_command(options: argparse.Namespace) -> int:
-    """Print the report; return 1 where a scenario goes wrong or a norm has none, else 0."""
+    """Print the report; return 1 where a scenario goes wrong or a norm has none, else 0.
+
+    Raises:
+        Problem: there is no rule set of that ID; a report about nothing would look like success.
+    """
     folder, version = ensure_built()
     index = read_index(folder / "index.json")
     checker = Checker(index, ENGINES[DEFAULT_ENGINE](folder / "shapes.nt", index.shapes), version)
+    _refuse_unknown(options.ruleset, list(index.rulesets))
     everything = read_all(resource("data") / "cases")
     chosen = [s for s in everything if not options.ruleset or s.ruleset in options.ruleset]
     table = [row for row in rows(index, everything) if not options.ruleset or row.ruleset in options.ruleset]
@@ -27,12 +33,25 @@ def scenarios_command(options: argparse.Namespace) -> int:
     problems = _run(ScenarioRun(checker), chosen)
     names = tuple(f"{ruleset}/" for ruleset in options.ruleset)
     problems += [gap for gap in gaps(index, everything) if gap.startswith(names or "")]
-    print(*problems, sep="\n", file=sys.stderr)
+    for problem in problems:
+        print(problem, file=sys.stderr)
     print(
         f"规范 / executable norms: {len(table)}；情景 / scenarios: {len(chosen)}；问题 / problems: {len(problems)}",
         file=sys.stderr,
     )
     return 1 if problems else 0
+
+
+def _refuse_unknown(given: list[str], known: list[str]) -> None:
+    for name in given:
+        if name not in known:
+            raise Problem(
+                400,
+                "unknown-ruleset",
+                f"没有规则 {name}",
+                f"there is no rule set {name}",
+                f"可用的规则（known rule sets）：{'、'.join(known)}。",
+            )
 
 
 def _line(row: Row) -> str:
