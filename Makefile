@@ -29,7 +29,7 @@ test: package $(STAMPS)/test system-packages lint dataset ## 检查并运行全�
 	$(BIN)/pytest
 
 bench: package $(STAMPS)/test dataset ## 运行基准测量 / run the benchmarks
-	$(BIN)/python tests/bench
+	PYTHONPATH=. $(BIN)/python tests/bench $(PARTS)
 
 lint: package $(STAMPS)/test ## ruff、mypy、tsc
 	$(BIN)/ruff check

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from guiju.built import roots
 from guiju.check.scenarios import read_all
-from guiju.engine import roots
 from guiju.knowledge.build import Built, build, collector_paused, read_sources
 from guiju.knowledge.norms import Norm
 from guiju.knowledge.vocabulary import token

@@ -5,9 +5,12 @@ import { ProblemError, problemBox, request } from "./problem";
 import type { Report } from "./report";
 import { drawReport } from "./verdicts";
 
+const WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const FILES: [label: string, mediaType: string, file: string][] = [
   [say("下载 JSON", "Download JSON"), "application/json", "verdicts.json"],
+  [say("下载 Excel", "Download Excel"), WORKBOOK, "verdicts.xlsx"],
   [say("下载 SHACL 报告", "Download SHACL report"), "text/turtle", "report.ttl"],
+  [say("下载 JSON-LD 报告", "Download JSON-LD report"), "application/ld+json", "report.jsonld"],
 ];
 
 class CheckPage {

@@ -7,7 +7,9 @@ export type VerdictName = (typeof VERDICTS)[number];
 /** A fact that was used, with its place in what was handed in. */
 export interface Fact {
   what: string;
+  what_en?: string;
   value: string | number | boolean | null;
+  value_en?: string;
   where?: string | null;
 }
 
@@ -37,10 +39,13 @@ export interface Verdict {
   actual?: Bilingual | null;
   due?: string | null;
   moved_by?: string[];
+  moved_by_en?: string[];
   facts?: Fact[];
   assumptions?: string[];
+  assumptions_en?: string[];
   against?: (Against | string)[];
-  remedy?: Bilingual | null;
+  /** What to do; `change` is a JSON Patch on the case, `confirmed` whether the changed case was checked and complies. */
+  remedy?: (Bilingual & { change?: object[] | null; confirmed?: boolean }) | null;
   /** Undetermined only: the facts that are not on file; verdicts that miss the same are shown together. */
   missing?: Bilingual[];
 }
@@ -53,5 +58,6 @@ export interface Report {
   summary: Record<VerdictName | "not_applicable", number>;
   verdicts: Verdict[];
   input: { level: string; where?: string | null; message: Bilingual | string }[];
+  receipt?: Record<string, unknown>;
   looked_at?: { norms: number; nodes: number; untouched: string[] };
 }

@@ -21,19 +21,23 @@ const SEVERITIES: Record<Verdict["severity"], string> = {
   Info: say("提示", "Info"),
 };
 
+const RANKS: Verdict["severity"][] = ["Violation", "Warning", "Info"];
+
 /** The whole report. */
 export function drawReport(report: Report): HTMLElement {
   const whole = element("div", { class: "report" }, ...drawHead(report), ...report.input.map(drawInputNote));
   for (const name of VERDICTS) {
     const verdicts = report.verdicts.filter((verdict) => verdict.verdict === name);
+    verdicts.sort((one, other) => RANKS.indexOf(one.severity) - RANKS.indexOf(other.severity));
     if (verdicts.length > 0) whole.append(drawGroup(name, verdicts));
   }
-  whole.append(...drawLookedAt(report));
+  whole.append(...drawLookedAt(report), ...drawReceipt(report));
   return whole;
 }
 
 function drawHead(report: Report): HTMLElement[] {
-  const title = report.conforms ? say("未发现违反规则之处", "No breach found") : say("有违反规则之处", "Rules are breached");
+  const found = report.conforms ? say("未发现违反规则之处", "No breach found") : say("有违反规则之处", "Rules are breached");
+  const title = report.looked_at?.norms === 0 ? say("未作判断", "Nothing was judged") : found;
   const basis = say(
     `依据 ${report.rulesets.join("、") || "（无）"}，截至 ${report.as_of}`,
     `By ${report.rulesets.join(", ") || "(none)"}, as of ${report.as_of}`,
@@ -60,6 +64,21 @@ function drawLookedAt(report: Report): HTMLElement[] {
   const untouched = looked.untouched.map(shorten).join(say("、", ", "));
   const rest = untouched && say(`没有规范涉及：${untouched}。`, ` No norm speaks of: ${untouched}.`);
   return [element("p", { class: "looked-at" }, line + rest)];
+}
+
+/** What the verdicts rest on, by hash: whoever checks again with the same gets the same. */
+function drawReceipt(report: Report): HTMLElement[] {
+  if (!report.receipt) return [];
+  const title = say("回执：所依据的文本、规范、日历和输入的版本", "Receipt: versions of texts, norms, calendar and input");
+  const list = element("dl", {});
+  for (const [name, value] of leaves("", report.receipt)) list.append(element("dt", {}, name), element("dd", {}, value));
+  return [element("details", { class: "receipt" }, element("summary", {}, title), list)];
+}
+
+function leaves(name: string, value: unknown): [string, string][] {
+  if (Array.isArray(value)) return [[name, value.join("、")]];
+  if (value === null || typeof value !== "object") return [[name, String(value)]];
+  return Object.entries(value).flatMap(([key, inner]) => leaves(name ? `${name}.${key}` : key, inner));
 }
 
 function drawGroup(name: VerdictName, verdicts: Verdict[]): HTMLElement {
@@ -127,11 +146,16 @@ function drawDetails(verdict: Verdict): HTMLElement {
   add(say("应当", "Expected"), expectedText(verdict));
   add(say("实际", "Actual"), inLanguage(verdict.actual));
   add(say("期限", "Due"), dueText(verdict));
-  add(say("补正", "Remedy"), remedyText(verdict));
+  add(say("补正", "Remedy"), remedyText(verdict), ...drawConfirmed(verdict));
   for (const other of verdict.against ?? []) add(say("冲突条款", "Against"), ...drawAgainst(other));
-  for (const assumption of verdict.assumptions ?? []) add(say("假定", "Assuming"), assumption);
+  for (const assumption of either(verdict.assumptions, verdict.assumptions_en)) add(say("假定", "Assuming"), assumption);
   if (verdict.facts?.length) add(say("依据事实", "Facts used"), element("ul", {}, ...verdict.facts.map(drawFact)));
   return list;
+}
+
+/** The texts in the reader's language; the Chinese ones where there are no English ones. */
+function either(zh: string[] | undefined, en: string[] | undefined): string[] {
+  return (say("zh", "en") === "en" ? en : zh) ?? zh ?? [];
 }
 
 /** What was expected, where the message does not say it already. */
@@ -140,19 +164,27 @@ function expectedText(verdict: Verdict): string {
   return inLanguage(verdict.message).includes(expected) ? "" : expected;
 }
 
-/** The remedy, where it says more than the message, the missing facts, or what was expected with its due day. */
+/** Whether the remedy was tried, and the change of the record as a JSON Patch. */
+function drawConfirmed(verdict: Verdict): (Node | string)[] {
+  if (!verdict.remedy?.confirmed) return [];
+  const words = say("（已按此修改并复查：符合）", "(changed accordingly and checked again: it complies)");
+  const patch = element("pre", {}, JSON.stringify(verdict.remedy.change, null, 1));
+  return [" ", element("small", {}, words), element("details", {}, element("summary", {}, "JSON Patch"), patch)];
+}
+
+/** The remedy, where it says more than the message, or what was expected with its due day. */
 function remedyText(verdict: Verdict): string {
   const remedy = inLanguage(verdict.remedy);
   const expected = inLanguage(verdict.expected);
   const rest = remedy.startsWith(expected) ? remedy.slice(expected.length) : remedy;
   const isDueOnly = Boolean(verdict.due) && /^\s*[（(][^（）()]*[）)]$/.test(rest);
-  const isKnown = !rest || isDueOnly || Boolean(verdict.missing?.length) || inLanguage(verdict.message).includes(remedy);
+  const isKnown = !rest || isDueOnly || inLanguage(verdict.message).includes(remedy);
   return isKnown ? "" : remedy;
 }
 
 function dueText(verdict: Verdict): string {
   if (!verdict.due) return "";
-  const moved = verdict.moved_by?.join(say("、", ", "));
+  const moved = either(verdict.moved_by, verdict.moved_by_en).join(say("、", ", "));
   return verdict.due + (moved ? say(`（受${moved}影响）`, ` (moved by ${moved})`) : "");
 }
 
@@ -164,7 +196,7 @@ function drawAgainst(other: Against | string): (Node | string)[] {
 }
 
 function drawFact(fact: Fact): HTMLElement {
-  const value = fact.value === null ? say("（未提供）", "(not given)") : String(fact.value);
+  const value = fact.value === null ? say("（未提供）", "(not given)") : say(`${fact.value}`, fact.value_en ?? `${fact.value}`);
   const where = fact.where ? [" ", element("small", {}, fact.where)] : [];
-  return element("li", {}, `${fact.what}: ${value}`, ...where);
+  return element("li", {}, `${say(fact.what, fact.what_en ?? fact.what)}: ${value}`, ...where);
 }

@@ -9,12 +9,19 @@ from pathlib import Path
 from typing import Final
 
 from guiju import commands
+from guiju.check_command import FORMATS as CHECK_FORMATS
+from guiju.check_command import check_command
+from guiju.due_command import FORMATS as DUE_FORMATS
+from guiju.due_command import calendar_command, due_command
 from guiju.knowledge.gates import BuildError
 from guiju.knowledge.reasoning.hermit import ReasonerError
 from guiju.reasoning_command import reason_command
 from guiju.scenario_command import scenarios_command
 from guiju.store.errors import Problem
+from guiju.template_command import FORMATS as TEMPLATE_FORMATS
+from guiju.template_command import template_command
 from guiju.text.errors import TextError
+from guiju.who_command import who_command
 
 FORMATS: Final = ("table", "json", "csv", "tsv", "xml", "xlsx", "turtle", "ntriples", "jsonld")
 
@@ -50,14 +57,13 @@ def parser() -> argparse.ArgumentParser:
 
     check = commands_of.add_parser("check", help="核对案件 / check cases")
     check.add_argument(
-        "files", nargs="+", type=Path, metavar="FILE", help="案件：.ttl .jsonld .nt .json .ndjson / cases"
+        "files", nargs="+", type=Path, metavar="FILE", help="案件：.ttl .jsonld .nt .rdf .json .ndjson .xlsx / cases"
     )
     check.add_argument(
         "--profile", type=Path, metavar="FILE", help="本机关名册：.json .ttl .jsonld .nt / the office's profile"
     )
-    check.add_argument(
-        "--format", choices=("text", "json", "turtle", "html"), default="text", help="输出格式 / output format"
-    )
+    check.add_argument("--format", choices=CHECK_FORMATS, default="text", help="输出格式 / output format")
+    check.add_argument("-o", "--output", type=Path, metavar="FILE", help="写入此文件 / write into this file")
     check.add_argument(
         "--as-of", metavar="DATE", help="判断日，默认今天（上海）/ day of judgement, default today in Shanghai"
     )
@@ -65,7 +71,45 @@ def parser() -> argparse.ArgumentParser:
         "--ruleset", action="append", default=[], metavar="ID", help="按此规则判断 / judge by this rule set"
     )
     _engine(check)
-    check.set_defaults(run=commands.check_command)
+    check.set_defaults(run=check_command)
+
+    template = commands_of.add_parser("template", help="案件模板 / the workbook to fill in for a kind of case")
+    template.add_argument(
+        "kind", nargs="?", default="", metavar="KIND", help="案件种类，如 公文 / kind of case, for example document"
+    )
+    template.add_argument("--ruleset", default="", metavar="ID", help="先列此规则用到的 / this rule set's facts first")
+    template.add_argument(
+        "--format", choices=TEMPLATE_FORMATS, default="xlsx", help="工作簿，或案件的形式 / workbook, or form of cases"
+    )
+    template.add_argument("-o", "--output", type=Path, metavar="FILE", help="写入此文件 / write into this file")
+    template.set_defaults(run=template_command)
+
+    _who(commands_of.add_parser("who", help="谁可以签发、主持 / who may sign, who may chair"))
+
+    due = commands_of.add_parser("due", help="待办清单，逾期在前 / what is still to do, overdue first")
+    due.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE|FOLDER", help="案件，或案件的文件夹 / cases, or folders of them"
+    )
+    due.add_argument("--as-of", metavar="DATE", help="判断日，默认今天（上海）/ day of judgement, default today")
+    due.add_argument(
+        "--ruleset", action="append", default=[], metavar="ID", help="按此规则判断 / judge by this rule set"
+    )
+    due.add_argument("--profile", type=Path, metavar="FILE", help="本机关名册 / the office's profile")
+    due.add_argument(
+        "--calendar",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="加入一年的放假通知或日历，并列出变动的期限 / add a year's holiday notice, list the due days that move",
+    )
+    due.add_argument("--format", choices=DUE_FORMATS, default="text", help="输出格式 / output format")
+    due.set_defaults(run=due_command)
+
+    calendar = commands_of.add_parser("calendar", help="放假通知转为工作日历 / a holiday notice as Turtle")
+    calendar.add_argument("file", type=Path, metavar="FILE", help="国务院办公厅通知的文本 / the notice as text")
+    calendar.add_argument("--year", type=int, metavar="YEAR", help="通知没有标题时写明年份 / the year, if not in it")
+    calendar.set_defaults(run=calendar_command)
 
     scenarios = commands_of.add_parser(
         "scenarios", help="运行示例案件，列出规范与情景 / run the example cases, report norm by scenario"
@@ -83,6 +127,20 @@ def parser() -> argparse.ArgumentParser:
     )
     reason.set_defaults(run=reason_command)
     return top
+
+
+def _who(who: argparse.ArgumentParser) -> None:
+    who.add_argument("act", metavar="sign|chair|ACT", help="行为 / the act: sign, chair, 签发, 主持 …")
+    who.add_argument("--ruleset", required=True, metavar="ID", help="规则 / rule set")
+    who.add_argument("-f", "--fact", action="append", default=[], metavar="FACT=VALUE", help="情况 / a fact")
+    who.add_argument("--kind", metavar="KIND", help="案件种类，默认依事实 / kind of case, by the facts if absent")
+    who.add_argument("--on", metavar="DATE", help="日期，默认今天（上海）/ the day, default today in Shanghai")
+    who.add_argument(
+        "--absent", action="append", default=[], metavar="ROLE[=WAY]", help="不在岗者，如 区长=出访 / who is away"
+    )
+    who.add_argument("--profile", type=Path, metavar="FILE", help="本机关名册 / the office's profile")
+    who.add_argument("--format", choices=("text", "json"), default="text", help="输出格式 / output format")
+    who.set_defaults(run=who_command)
 
 
 def _engine(command: argparse.ArgumentParser) -> None:

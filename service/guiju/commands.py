@@ -1,23 +1,23 @@
-"""What the commands do: each takes its options, writes results to standard output and returns the exit code."""
+"""The commands build, serve and query: each takes its options, writes its results and returns the exit code."""
 
 from __future__ import annotations
 
 import argparse
-import io
 import json
 import signal
 import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from unicodedata import east_asian_width
 
-from guiju.check.checker import JSON, NDJSON, PROFILE_TYPES
+from guiju.built import keep, roots
 from guiju.check.engines import ENGINES
-from guiju.engine import DEFAULT_ENGINE, LocalEngine, build_folder, roots
+from guiju.engine import DEFAULT_ENGINE, LocalEngine
+from guiju.files import read_file
 from guiju.knowledge.build import build, collector_paused, read_sources
-from guiju.knowledge.product import inputs_hash, summary, write
+from guiju.knowledge.product import inputs_hash, summary
 from guiju.resources import PACKAGE, resource
 from guiju.store.bindings import Term
 from guiju.store.choices import known_bindings
@@ -27,15 +27,6 @@ from guiju.store.named_queries import NamedQuery, load_named_queries
 
 __all__ = ["DEFAULT_ENGINE", "ENGINES"]
 
-CASE_SUFFIXES: Final[Mapping[str, str]] = {
-    ".json": JSON,
-    ".ndjson": NDJSON,
-    ".jsonl": NDJSON,
-    ".ttl": "text/turtle",
-    ".jsonld": "application/ld+json",
-    ".nt": "application/n-triples",
-    ".rdf": "application/rdf+xml",
-}
 QUERY_TYPES: Final[Mapping[str, str]] = {
     "json": "application/sparql-results+json",
     "csv": "text/csv",
@@ -45,9 +36,6 @@ QUERY_TYPES: Final[Mapping[str, str]] = {
     "ntriples": "application/n-triples",
     "jsonld": "application/ld+json",
 }
-CHECK_SECONDS: Final = 60.0
-"""Time limit of a check on the command line: the user waits for files of their own."""
-
 
 def build_command(_: argparse.Namespace) -> int:
     """Build, print the counts, and return 0; a gate that fails raises."""
@@ -55,11 +43,9 @@ def build_command(_: argparse.Namespace) -> int:
     print("读取与核对 / reading and checking …", file=sys.stderr)
     root = roots()
     version = inputs_hash(root, PACKAGE)
-    folder = build_folder(version)
     with collector_paused():
         built = build(read_sources(root), root["shapes"] / "forms")
-        write(built, folder)
-    (folder / "version").write_text(version + "\n", encoding="utf-8")
+        folder = keep(built, version)
     print(*summary(built), sep="\n")
     print(f"built in {time.perf_counter() - started:.1f} s: {folder}")
     return 0
@@ -146,7 +132,7 @@ def _query_text(source: str, named: Mapping[str, NamedQuery]) -> str:
             f"there is no query and no file named {source}",
             f"具名查询（named queries）：{names}",
         )
-    return _decode(_read(path), str(path))
+    return _decode(read_file(path), str(path))
 
 
 def _decode(content: bytes, name: str) -> str:
@@ -208,135 +194,3 @@ def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         cells = [text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=True)]
         print("  ".join(cells).rstrip())
     print(f"{len(rows)} 行 / rows", file=sys.stderr)
-
-
-def check_command(options: argparse.Namespace) -> int:
-    """Check cases; 0 if no verdict of severity Violation is breached, 1 if one is."""
-    profile = _read_profile(options.profile) if options.profile else None
-    with LocalEngine(options.engine) as engine:
-        answers = [json.loads(_check_file(engine, path, options, profile, JSON)) for path in options.files]
-        for path in options.files:
-            if options.format == "turtle":
-                sys.stdout.buffer.write(_check_file(engine, path, options, profile, "text/turtle"))
-            elif options.format == "html":
-                sys.stdout.buffer.write(_check_page(engine, path, options, profile))
-    for path, found in zip(options.files, answers, strict=True):
-        if options.format == "json":
-            print(json.dumps(found, ensure_ascii=False, indent=1))
-        elif options.format == "text":
-            _print_verdicts(path, found)
-    breached = [v for found in answers for v in found["verdicts"] if v["verdict"] == "breached"]
-    return 1 if any(verdict["severity"] == "Violation" for verdict in breached) else 0
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise Problem(
-            404, "no-file", f"读不到文件 {path}：{error.strerror}", f"cannot read {path}: {error.strerror}"
-        ) from error
-
-
-def _read_profile(path: Path) -> tuple[bytes, str]:
-    """Return a profile and its media type, by the suffix of its name."""
-    media_type = CASE_SUFFIXES.get(path.suffix.lower(), "")
-    if media_type not in PROFILE_TYPES:
-        known = " ".join(suffix for suffix, found in CASE_SUFFIXES.items() if found in PROFILE_TYPES)
-        raise Problem(
-            415,
-            "suffix",
-            f"不能读取名册 {path.name}",
-            f"cannot read the profile {path.name}",
-            f"可用的后缀（suffixes）：{known}",
-        )
-    return _read(path), media_type
-
-
-def _check_file(
-    engine: LocalEngine, path: Path, options: argparse.Namespace, profile: tuple[bytes, str] | None, answer: str
-) -> bytes:
-    if path.suffix.lower() not in CASE_SUFFIXES:
-        known = " ".join(CASE_SUFFIXES)
-        raise Problem(
-            415, "suffix", f"不能读取 {path.name}", f"cannot read {path.name}", f"可用的后缀（suffixes）：{known}"
-        )
-    try:
-        result = engine.check(
-            _read(path),
-            CASE_SUFFIXES[path.suffix.lower()],
-            as_of=options.as_of,
-            rulesets=options.ruleset,
-            profile=profile[0] if profile else None,
-            profile_type=profile[1] if profile else None,
-            answer=answer,
-            seconds=CHECK_SECONDS,
-        )
-    except Problem as problem:
-        problem.zh, problem.en = f"{path}：{problem.zh}", f"{path}: {problem.en}"
-        raise
-    return result.body
-
-
-def _check_page(
-    engine: LocalEngine, path: Path, options: argparse.Namespace, profile: tuple[bytes, str] | None
-) -> bytes:
-    """Return the page that the web service would show for this file."""
-    from guiju.web.app import create_app
-    from guiju.web.settings import Settings
-
-    form: dict[str, Any] = {"file": (path.open("rb"), path.name, CASE_SUFFIXES[path.suffix.lower()])}
-    if profile:
-        content, media_type = profile
-        form["profile"] = (io.BytesIO(content), "profile", media_type)
-    arguments = {"as-of": options.as_of or "", "ruleset": options.ruleset}
-    client = create_app(engine, Settings()).test_client()
-    response = client.post("/check", query_string=arguments, data=form, headers={"Accept": "text/html"})
-    return bytes(response.data)
-
-
-WORDS: Final = {
-    "breached": "违反 breached",
-    "conflict": "规定冲突 conflict",
-    "undetermined": "无法判断 undetermined",
-    "pending": "待办 pending",
-    "complied": "符合 complied",
-}
-
-
-def _print_verdicts(path: Path, answer: Mapping[str, Any]) -> None:
-    counts = "，".join(f"{WORDS[name]} {answer['summary'][name]}" for name in WORDS)
-    print(f"{path}（{answer['as_of']}）：{counts}；不适用 not applicable {answer['summary']['not_applicable']}")
-    for note in answer["input"]:
-        print(f"  [{note['level']}] {note['where']}：{note['message']['zh']} / {note['message']['en']}")
-    for verdict in answer["verdicts"]:
-        if verdict["verdict"] not in ("complied", "undetermined"):
-            _print_verdict(verdict)
-    _print_questions([verdict for verdict in answer["verdicts"] if verdict["verdict"] == "undetermined"])
-    print("  本库只含本区工作规则；上位规定不在其中。Higher rules are not in this library.")
-
-
-def _print_verdict(verdict: Mapping[str, Any]) -> None:
-    print(f"  {WORDS[verdict['verdict']]} · {verdict['severity']} · {verdict['cite']}")
-    print(f"    “{verdict['quote']}”")
-    print(f"    {verdict['message']['zh']}")
-    print(f"    {verdict['message']['en']}")
-    if verdict["due"]:
-        moved = f"（{'、'.join(verdict['moved_by'])}）" if verdict["moved_by"] else ""
-        print(f"    期限 due：{verdict['due']}{moved}")
-    if verdict["remedy"]["zh"]:
-        print(f"    办法 remedy：{verdict['remedy']['zh']}")
-    for assumption in verdict["assumptions"]:
-        print(f"    假定 assumption：{assumption}")
-
-
-def _print_questions(verdicts: Sequence[Mapping[str, Any]]) -> None:
-    """Print what cannot be judged, grouped by what is missing: one question may settle many norms."""
-    questions: dict[tuple[str, str], list[str]] = {}
-    for verdict in verdicts:
-        for missing in verdict["missing"]:
-            questions.setdefault((missing["zh"], missing["en"]), []).append(verdict["cite"].rpartition(" ")[2])
-    if questions:
-        print(f"  {WORDS['undetermined']}：补充下列各项后即可判断 / supply these to judge the rest：")
-    for (zh, en), articles in sorted(questions.items(), key=lambda item: -len(item[1])):
-        print(f"    {zh} / {en}（涉及 {'、'.join(dict.fromkeys(articles))}）")

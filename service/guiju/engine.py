@@ -4,60 +4,33 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
+from guiju.built import ensure_built
+from guiju.bulk_task import survey_task, tally_task
+from guiju.check.case_record import CaseRecord
 from guiju.check.checker import JSON, Checker
-from guiju.check.engines import ENGINES, ShaclEngine
+from guiju.check.engines import ENGINES
+from guiju.check.finding import ShaclEngine
 from guiju.check.report import MEDIA_TYPES
 from guiju.check.scenarios import read_scenarios
-from guiju.knowledge.build import build, collector_paused, read_sources
+from guiju.check.workbook.book import add_sheet, new_book, put_header, saved
+from guiju.check.workbook.sheets import WORKBOOK
+from guiju.due_task import calendar_task, due_task, warm
 from guiju.knowledge.index import Index, read_index
-from guiju.knowledge.product import inputs_hash, write
-from guiju.resources import NAMES, PACKAGE, resource
+from guiju.resources import resource
 from guiju.store.context import query_context
 from guiju.store.interface import EmbeddedStore, Store, TaskResult
 from guiju.store.pool import Limits, WorkerPool
 from guiju.store.worker import Context, Task
+from guiju.who_task import warm as warm_who
+from guiju.who_task import who_task
 
 DEFAULT_ENGINE: Final = next(iter(ENGINES))
-
-
-def roots() -> dict[str, Path]:
-    """Return the folders that knowledge is built from, by name."""
-    return {name: resource(name) for name in NAMES}
-
-
-def build_folder(version: str) -> Path:
-    """Return where the build product of a version of the inputs lies.
-
-    In a checkout that is `build/guiju`; for an installed wheel the user's cache folder (XDG Base Directory), and
-    `GUIJU_BUILD` overrides both. A folder is made for each version, so that a new one never mixes with an old one.
-    """
-    checkout = PACKAGE.parents[1]
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "guiju"
-    base = checkout / "build" / "guiju" if (checkout / "pyproject.toml").is_file() else cache
-    return Path(os.environ.get("GUIJU_BUILD") or base) / version[:16]
-
-
-def ensure_built() -> tuple[Path, str]:
-    """Build if the inputs changed since the last build; return the build's folder and version.
-
-    Raises:
-        guiju.knowledge.gates.BuildError: a gate fails.
-    """
-    root = roots()
-    version = inputs_hash(root, PACKAGE)
-    folder = build_folder(version)
-    if not (folder / "version").is_file():
-        with collector_paused():
-            write(build(read_sources(root), root["shapes"] / "forms"), folder)
-        (folder / "version").write_text(version + "\n", encoding="utf-8")
-    return folder, version
 
 
 def check_task(checker: Checker) -> Task:
@@ -92,8 +65,15 @@ def context(folder: str, version: str, engine: str, output_bytes: int) -> Contex
     validator: ShaclEngine = ENGINES[engine](path / "shapes.nt", index.shapes)
     checker = Checker(index, validator, version)
     task = check_task(checker)
+    due = due_task(index, lambda own: Checker(own, validator, version))
+    calendar = calendar_task(index)
+    who = who_task(index, checker)
     _warm(task, index)
-    return {**query_context([str(path / "dataset.nq")], output_bytes), "check": task}
+    warm(due, calendar, index)
+    warm_who(who, index)
+    bulk = {"survey": survey_task(checker), "tally": tally_task(checker)}
+    tasks = {"check": task, **bulk, "due": due, "calendar": calendar, "who": who}
+    return {**query_context([str(path / "dataset.nq")], output_bytes), **tasks}
 
 
 def _warm(task: Task, index: Index) -> None:
@@ -104,6 +84,11 @@ def _warm(task: Task, index: Index) -> None:
     profile = base64.b64encode(b"{}").decode()
     for answer in (JSON, *MEDIA_TYPES):
         task(body, {"media_type": JSON, "answer": answer, "as_of": "2024-01-02", "profile": profile})
+    book = new_book()
+    sheet = add_sheet(book, "1")
+    put_header(sheet, ["案件种类", "规则"])
+    put_header(sheet, [kind, next(iter(index.rulesets))], row=2)
+    task(saved(book), {"media_type": WORKBOOK, "answer": JSON, "as_of": "2024-01-02", "profile": profile})
 
 
 @dataclass(frozen=True)
@@ -159,6 +144,7 @@ class LocalEngine:
         self._limits = limits
         self._pool = WorkerPool("guiju.engine:context", arguments, limits)
         self.store: Store = store or EmbeddedStore(self._pool)
+        self.record = CaseRecord(folder)
         self.examples: Sequence[Mapping[str, object]] = [asdict(e) for e in read_examples(resource("data") / "cases")]
 
     def check(
@@ -188,6 +174,78 @@ class LocalEngine:
             "answer": answer,
         }
         return self._pool.run("check", body, parameters, seconds, abandoned)
+
+    def due(
+        self,
+        body: bytes,
+        content_type: str,
+        *,
+        as_of: str | None = None,
+        rulesets: Sequence[str] = (),
+        profile: bytes | None = None,
+        profile_type: str | None = None,
+        calendars: Sequence[bytes] = (),
+        abandoned: Callable[[], bool] | None = None,
+        seconds: float | None = None,
+    ) -> TaskResult:
+        """Return what is still to do in cases, in a killable worker; see `guiju.web.engine.Engine.due`.
+
+        Raises:
+            guiju.store.errors.Problem: the input cannot be used, or a limit was reached.
+        """
+        parameters = {
+            "media_type": _essence(content_type),
+            "as_of": as_of,
+            "rulesets": list(rulesets),
+            "profile": base64.b64encode(profile or b"").decode(),
+            "profile_type": _essence(profile_type or JSON),
+            "calendars": [base64.b64encode(calendar).decode() for calendar in calendars],
+        }
+        return self._pool.run("due", body, parameters, seconds, abandoned)
+
+    def calendar(self, notice: bytes, year: int | None = None) -> TaskResult:
+        """Return a year's calendar, given as the notice has it or as Turtle, as a file of data/calendar.
+
+        Raises:
+            guiju.store.errors.Problem: it cannot be read.
+        """
+        return self._pool.run("calendar", notice, {"year": year}, None, None)
+
+    def run(self, task: str, body: bytes, parameters: Mapping[str, Any]) -> TaskResult:
+        """Run a task of `context` by its name.
+
+        Raises:
+            guiju.store.errors.Problem: the input cannot be used, or a limit was reached.
+        """
+        return self._pool.run(task, body, parameters)
+
+    def who(
+        self,
+        ruleset: str,
+        act: str,
+        *,
+        facts: Sequence[tuple[str, str]] = (),
+        absent: Sequence[str] = (),
+        kind: str | None = None,
+        on: str | None = None,
+        profile: bytes | None = None,
+        profile_type: str | None = None,
+    ) -> TaskResult:
+        """Return who may do an act, as JSON; see `guiju.web.engine.Engine.who`.
+
+        Raises:
+            guiju.store.errors.Problem: a name is unknown or a value does not fit, or a limit was reached.
+        """
+        parameters = {
+            "ruleset": ruleset,
+            "act": act,
+            "facts": list(facts),
+            "absent": list(absent),
+            "kind": kind,
+            "on": on,
+            "profile_type": _essence(profile_type or JSON),
+        }
+        return self._pool.run("who", profile or b"", parameters, None, None)
 
     def limits(self) -> dict[str, int | float]:
         """Return the workers' limits by name."""

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from guiju.engine import ensure_built, roots
+from guiju.built import ensure_built, roots
 from guiju.knowledge.index import Index, read_index
 from guiju.knowledge.reasoning.report import to_json, to_text, witnesses
 from guiju.knowledge.reasoning.run import Findings, ontology_ntriples, reason

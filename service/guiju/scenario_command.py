@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 
+from guiju.built import ensure_built
 from guiju.check.checker import Checker
 from guiju.check.engines import ENGINES
 from guiju.check.scenario_report import SHOWN, Row, ScenarioRun, gaps, rows
 from guiju.check.scenarios import Scenario, read_all
-from guiju.engine import DEFAULT_ENGINE, ensure_built
+from guiju.engine import DEFAULT_ENGINE
 from guiju.knowledge.index import read_index
 from guiju.resources import resource
 from guiju.store.errors import Problem

@@ -1,124 +1,22 @@
-"""Measures build, start, memory, checked cases and queries in one run; prints Markdown tables, asserts no time."""
+"""Measures in one run what is worth measuring; prints Markdown tables, asserts no time: `tests/bench [PART …]`."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import tempfile
-from collections import Counter
+import sys
+from importlib import import_module
 
-from cases import Posted, cases_in_process, chosen_examples, posted_cases, sizes
 from machine import machine
-from memory import memory_of_service
-from running import GUIJU, RunningService, running_service
-from selects import select_rows
 from table import section
-from timing import Sample, timed
 
-from guiju.check.engines import ENGINES
-from guiju.engine import Example, ensure_built
-
-BUILDS = 3
-STARTS = 3
-EXAMPLES = 15
-REQUESTS = {"pyshifty": 210, "pyshacl": 30}
-ROUNDS = {"pyshifty": 14, "pyshacl": 2}
-SELECTS = {10: 1000, 1000: 200}
-SAMPLE = ("n", "p50", "p95")
+PARTS = ("service", "bulk", "agreement", "deadlines", "competence", "remedies", "fuzz")
+"""Modules whose `main` is run, in this order; it returns how many faults it found, if it looks for any."""
 
 
-def builds() -> tuple[Sample, Sample]:
-    """`guiju build`, each time in a fresh folder: by the clock, and on the processor."""
-    processor: list[float] = []
-    clock = Sample.of([timed(lambda: processor.append(build_afresh())) for _ in range(BUILDS)])
-    return clock, Sample.of(processor)
-
-
-def build_afresh() -> float:
-    """Build in a folder that is thrown away; the processor's seconds, which say more where others use the machine."""
-    before = processor_seconds()
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "GUIJU_BUILD": folder}
-        subprocess.run([*GUIJU, "build"], env=environment, check=True, capture_output=True)
-    return processor_seconds() - before
-
-
-def processor_seconds() -> float:
-    """Of all programs that this process ran to their end."""
-    times = os.times()
-    return times.children_user + times.children_system
-
-
-def starts() -> Sample:
-    """`guiju serve` until /health answers; the dataset was built before."""
-    seconds = []
-    for _ in range(STARTS):
-        with running_service() as service:
-            seconds.append(service.start_seconds)
-    return Sample.of(seconds)
-
-
-def outcome(statuses: Counter[int]) -> str:
-    """How many answers had which status."""
-    return ", ".join(f"{number} × {status}" for status, number in sorted(statuses.items()))
-
-
-def measure_service(service: RunningService, examples: list[Example], engine: str) -> Posted:
-    """The cases, and with the default engine also the queries and the memory, whose tables are printed."""
-    posted = posted_cases(service, examples, REQUESTS[engine])
-    if engine == next(iter(ENGINES)):
-        rows = [(str(rows), *select_rows(service, rows, number).cells()) for rows, number in SELECTS.items()]
-        section("SELECT over HTTP, uncached, keep-alive", ("rows", *SAMPLE), rows)
-        found = memory_of_service(service.process.pid)
-        section(
-            "Memory after these requests",
-            ("process", "resident", "private"),
-            [(role, *memory.cells()) for role, memory in found.items()],
-        )
-    return posted
-
-
-def cases_over_http(examples: list[Example]) -> dict[str, Posted]:
-    """The same cases with every engine, each behind a service of its own."""
-    found = {}
-    for engine in ENGINES:
-        with running_service("--engine", engine) as service:
-            found[engine] = measure_service(service, examples, engine)
-    return found
-
-
-def rows_by_engine(samples: dict[str, Sample]) -> list[tuple[str, ...]]:
-    """A row an engine, with its ratio to the first."""
-    first = next(iter(samples.values()))
-    return [(engine, *sample.cells(), f"{sample.p50 / first.p50:.1f} : 1") for engine, sample in samples.items()]
-
-
-def main() -> None:
-    """Run everything."""
-    ensure_built()
-    examples = chosen_examples(EXAMPLES)
+def main(parts: list[str]) -> int:
+    """Run the parts, all where none is named, and return how many faults they found."""
     section("Machine", ("what", "value"), machine())
-    clock, processor = builds()
-    rows: list[tuple[str, ...]] = [
-        ("guiju build, five documents, fresh folder", *clock.cells()),
-        ("the same, processor time", *processor.cells()),
-        ("guiju serve until /health answers", *starts().cells()),
-    ]
-    section("Build and start", ("what", *SAMPLE), rows)
-    section("Rule sets", ("rule set", "norms", "shapes"), sizes())
-    in_process = {engine: cases_in_process(engine, examples, ROUNDS[engine]) for engine in ENGINES}
-    for position, when in enumerate(("first time", "again")):
-        rows = rows_by_engine({engine: samples[position] for engine, samples in in_process.items()})
-        section(f"One checked case, in process, {when}", ("engine", *SAMPLE, "ratio"), rows)
-    posted = cases_over_http(examples)
-    rows = rows_by_engine({engine: found.sample for engine, found in posted.items()})
-    outcomes = [outcome(found.statuses) for found in posted.values()]
-    section(
-        "One checked case, over HTTP, one client",
-        ("engine", *SAMPLE, "ratio", "answers"),
-        [(*row, answers) for row, answers in zip(rows, outcomes, strict=True)],
-    )
+    return sum(import_module(part).main() or 0 for part in parts or PARTS)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(bool(main(sys.argv[1:])))

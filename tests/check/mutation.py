@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from guiju.check.checker import JSON, Checker
-from guiju.check.engines import PyshiftyEngine
+from guiju.check.direct import DirectEngine
 from guiju.check.scenarios import Expectation, Scenario, departures
-from guiju.knowledge.compile import CompileError, Compiler, shapes_graph
-from guiju.knowledge.index import Index, NormEntry, ShapeEntry
+from guiju.knowledge.compile import CompileError, Compiler
+from guiju.knowledge.index import Index, NormEntry
 from guiju.knowledge.norms import ActPattern, Condition, Norm
 from guiju.knowledge.terms import Terms
 from guiju.knowledge.vocabulary import token
@@ -168,15 +166,9 @@ class Jury:
 
     def _checker(self, norm: Norm) -> Checker:
         compiled = self._compiler.compile(norm)
-        shapes = {
-            shape.iri: ShapeEntry(shape.norm, shape.suffix, shape.severity, shape.message_zh, shape.message_en)
-            for shape in compiled
-        }
+        shapes = {shape.iri: shape.entry for shape in compiled}
         index = replace(self._index, norms={norm.iri: NormEntry(norm, "", "")}, shapes=shapes)
-        with tempfile.NamedTemporaryFile(suffix=".nt") as file:
-            file.write(shapes_graph({norm.iri: norm}, compiled).serialize(format="nt", encoding="utf-8"))
-            file.flush()
-            return Checker(index, PyshiftyEngine(Path(file.name), shapes), "mutant")
+        return Checker(index, DirectEngine(shapes), "mutant")
 
     def survives(self, mutant: Mutant, scenarios: Sequence[Scenario]) -> bool:
         """Whether no scenario notices the change; a mutant that does not compile is noticed by the build."""

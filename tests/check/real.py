@@ -14,11 +14,17 @@ from tests.knowledge.support import real_build
 
 
 @cache
+def folder() -> Path:
+    """Return where the build product lies."""
+    written = Path(mkdtemp(prefix="guiju-test-"))
+    write(real_build(), written)
+    return written
+
+
+@cache
 def engines() -> dict[str, ShaclEngine]:
     """Return each engine over the shapes of the five rule sets."""
-    folder = Path(mkdtemp(prefix="guiju-test-"))
-    write(real_build(), folder)
-    return {name: make(folder / "shapes.nt", index().shapes) for name, make in ENGINES.items()}
+    return {name: make(folder() / "shapes.nt", index().shapes) for name, make in ENGINES.items()}
 
 
 @cache

@@ -55,4 +55,4 @@ def test_a_stated_number_is_not_replaced_by_one_worked_out() -> None:
     checked = fast().check(json.dumps([stated, silent]).encode(), JSON, as_of="2022-08-31")
     found = {v.focus.rpartition(":")[2]: v for v in checked.verdicts if v.norm.iri.endswith("/75-1-three")}
     assert (found["stated"].verdict, found["silent"].verdict) == ("breached", "complied")
-    assert "一并提交" in next(fact["where"] for fact in found["silent"].facts if "人数" in fact["what"])
+    assert "一并提交" in next(fact.where for fact in found["silent"].facts if "人数" in fact.what[0])

@@ -12,10 +12,10 @@ from typing import Any
 from rdflib import Graph
 
 from guiju.check.checker import JSON, Checker
-from guiju.check.engines import PyshaclEngine, PyshiftyEngine
+from guiju.check.engines import ENGINES
 from guiju.knowledge.build import Sources, read_sources
 from guiju.knowledge.compile import Compiler, shapes_graph
-from guiju.knowledge.index import Index, NormEntry, RuleSet, ShapeEntry
+from guiju.knowledge.index import Index, NormEntry, RuleSet
 from guiju.knowledge.lint import lint
 from guiju.knowledge.norm_reader import read_norms
 from guiju.knowledge.terms import labels_of, read_terms
@@ -79,7 +79,7 @@ def workshop(folder: Path, *bodies: str, commencement: str = "") -> Workshop:
     voidable = {str(verb) for verb in knowledge.ontology.subjects(GJ.voidedBy)}
     compiler = Compiler(resource("shapes") / "forms", labels_of([knowledge.ontology]), severities, voidable)
     compiled = [shape for norm in norms for shape in compiler.compile(norm)]
-    shapes = {s.iri: ShapeEntry(s.norm, s.suffix, s.severity, s.message_zh, s.message_en) for s in compiled}
+    shapes = {shape.iri: shape.entry for shape in compiled}
     ruleset = RuleSet(RULESET, "试验规则", "test rules", "试验", "试〔2024〕1号", commencement, "stated", "", {})
     index = Index(
         norms={
@@ -92,6 +92,6 @@ def workshop(folder: Path, *bodies: str, commencement: str = "") -> Workshop:
     )
     path = folder / "shapes.nt"
     shapes_graph({norm.iri: norm for norm in norms}, compiled).serialize(path, format="nt", encoding="utf-8")
-    engines = (PyshiftyEngine(path, shapes), PyshaclEngine(path, shapes))
+    engines = [make(path, shapes) for make in ENGINES.values()]
     problems = [problem for shape in compiled for problem in lint(shape)]
     return Workshop([Checker(index, engine, "test") for engine in engines], problems)

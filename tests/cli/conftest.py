@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from guiju import commands
+from guiju import check_command, commands, due_command, who_command
 from guiju.cli import main
 from guiju.engine import DEFAULT_ENGINE, LocalEngine
 from guiju.resources import resource
@@ -50,7 +50,8 @@ def guiju(engine: LocalEngine, monkeypatch: pytest.MonkeyPatch, capsysbinary: py
         assert name == DEFAULT_ENGINE, "another engine needs a process of its own"
         return nullcontext(engine)
 
-    monkeypatch.setattr(commands, "LocalEngine", keep)
+    for module in (commands, check_command, due_command, who_command):
+        monkeypatch.setattr(module, "LocalEngine", keep)
 
     def run(*arguments: str | Path, stdin: bytes = b"") -> Ran:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))

@@ -176,7 +176,6 @@ def test_a_case_from_before_its_rules_were_in_force_is_not_judged(guiju: Guiju, 
 
 
 MEETING = b'{"kind": "meeting", "ruleset": "zhanqian-2024"}'
-UNDATED = '{"kind": "会议", "ruleset": "zhanqian-2024", "acts": [{"act": "主持", "on": "5月6日"}]}'.encode()
 UNUSABLE = [
     ("missing.json", None, [], ["missing.json"]),
     ("empty.json", b"", [], ["empty.json"]),
@@ -193,9 +192,7 @@ UNUSABLE = [
     ("ruleset.json", b'{"kind": "meeting", "ruleset": "atlantis-2020"}', [], ["atlantis-2020", "penglai-2022"]),
     ("option.json", MEETING, ["--ruleset", "atlantis-2020"], ["penglai-2022"]),
     ("as-of.json", MEETING, ["--as-of", "2024-02-30"], ["2024-02-30"]),
-    ("date.json", UNDATED, [], ["5月6日", "acts[0]"]),
     ("remote.jsonld", b'{"@context": "https://example.org/c.jsonld", "a": 1}', [], ["@context"]),
-    ("forged.ttl", TURTLE.encode() + b"gj:Case gj:timelineComplete false .", [], ["def#Case"]),
     ("deep.json", b"[" * 100_000, [], ["deep.json"]),
 ]  # fmt: skip
 
@@ -212,6 +209,34 @@ def test_a_file_that_cannot_be_used_ends_with_2_and_says_what_is_wrong_with_whic
     assert ran.output == b""
     assert is_clear(ran.error), ran.error
     assert [words for words in [*wanted, name] if words not in ran.error] == []
+
+
+def test_a_case_that_speaks_of_what_is_not_its_own_is_named_not_judged_and_ends_with_2(
+    guiju: Guiju, tmp_path: Path
+) -> None:
+    path = tmp_path / "forged.ttl"
+    path.write_text(TURTLE + "gj:Case gj:timelineComplete false .", encoding="utf-8")
+    ran = guiju("check", path, *AS_OF)
+    assert ran.code == 2
+    assert "[error] line 6" in ran.text
+    assert "def#Case" in ran.text
+    assert "违反 breached 0，" in ran.text
+
+
+def test_a_field_that_cannot_be_read_is_named_with_its_line_and_the_rest_is_judged(
+    guiju: Guiju, tmp_path: Path
+) -> None:
+    path = tmp_path / "date.json"
+    case = example(LATE)["case"]
+    case["acts"].append({"act": "主持", "on": "5月6日"})
+    path.write_text(json.dumps(case, ensure_ascii=False, indent=1), encoding="utf-8")
+    ran = guiju("check", path, *AS_OF)
+    assert ran.code == 0
+    lines = path.read_text(encoding="utf-8").splitlines()
+    line = next(number for number, text in enumerate(lines, start=1) if "5月6日" in text)
+    place = f"line {line} · acts[{len(case['acts']) - 1}].on"
+    assert f"[error] {place}：5月6日 不是日期" in ran.text
+    assert "违反 breached · Warning" in ran.text
 
 
 def test_one_unusable_file_among_good_ones_gives_no_half_answer(guiju: Guiju, write_case: WriteCase) -> None:

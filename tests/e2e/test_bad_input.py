@@ -30,6 +30,11 @@ def changed(**parts: object) -> bytes:
     return json.dumps(CASE | parts, ensure_ascii=False).encode()
 
 
+def changed_lines(acts: object) -> bytes:
+    """The case with other acts, each member on a line of its own."""
+    return json.dumps(CASE | {"acts": acts}, ensure_ascii=False, indent=1).encode()
+
+
 def post(service: RunningService, path: str, content_type: str, body: bytes) -> Answer:
     return service.ask("POST", path, body, {"Content-Type": content_type, "Accept": JSON})
 
@@ -64,11 +69,11 @@ REFUSED = [
     ("no rule set at all", CHECK, JSON, changed(ruleset=""), 422, "case-unusable"),
     ("an unknown kind", CHECK, JSON, changed(kind="wedding"), 422, "unknown-kind"),
     ("a day of judgement that is no date", "/check?as-of=2024-02-30", JSON, GOOD, 400, "bad-as-of"),
-    ("an act on no date", CHECK, JSON, changed(acts=[{"act": "征求意见", "on": "2024年5月"}]), 422, "bad-date"),
     ("a misspelt parameter", "/check?asof=2024-05-20", JSON, GOOD, 400, "unknown-parameter"),
     ("a remote JSON-LD context", CHECK, JSON_LD, REMOTE, 400, "rdf-syntax"),
     ("a remote JSON-LD context in a list", CHECK, JSON_LD, REMOTE_IN_LIST, 400, "rdf-syntax"),
     ("RDF without a case", CHECK, TURTLE, b"<urn:a> <urn:b> <urn:c> .", 422, "no-case"),
+    ("a line of NDJSON that is none, alone", CHECK, "application/x-ndjson", b'{"kind": \n', 400, "json-syntax"),
     ("deep JSON", CHECK, JSON, b"[" * 100_000, None, None),
     ("deep JSON-LD", CHECK, JSON_LD, b'{"urn:a":' * 60_000, None, None),
     ("a broken query", SPARQL, QUERY, b"SELECT * WHERE {\n ?s ?p }", 400, "query-syntax"),
@@ -111,6 +116,36 @@ def test_a_syntax_error_names_its_line_and_column(
     assert found["column"] > 0
     assert f"第 {line} 行" in found["message"]["zh"]
     assert f"line {line}" in found["message"]["en"]
+
+
+def test_a_malformed_field_is_named_with_its_line_and_the_rest_is_judged(service: RunningService) -> None:
+    acts = [*CASE["acts"], {"act": "回复", "on": "2024年5月", "who": "区长"}]
+    answer = post(service, CHECK, JSON, changed_lines(acts))
+    assert answer.status == 200
+    found = json.loads(answer.body)
+    assert [(note["level"], note["where"]) for note in found["input"] if note["level"] == "error"] == [
+        ("error", "line 13 · acts[1].who"),
+        ("error", "line 12 · acts[1].on"),
+    ]
+    assert found["verdicts"]
+    page = service.ask("POST", CHECK, changed_lines(acts), {"Content-Type": JSON, "Accept": "text/html"})
+    assert "line 12 · acts[1].on" in page.body.decode()
+
+
+def test_a_case_that_speaks_of_what_is_not_its_own_is_named_and_nothing_is_judged(service: RunningService) -> None:
+    forged = (
+        b"@prefix gj: <https://w3id.org/guiju/def#> .\n"
+        b'<urn:c> a gj:Case ; gj:caseKind "\xe4\xbc\x9a\xe8\xae\xae" ; gj:ruleset "zhanqian-2024" .\n'
+        b"<https://w3id.org/guiju/id/day/2024-05-06> gj:workdaysBefore 1 ."
+    )
+    answer = post(service, CHECK, TURTLE, forged)
+    assert answer.status == 200
+    found = json.loads(answer.body)
+    assert (found["verdicts"], found["looked_at"]["cases"]) == ([], 0)
+    assert "line 3 · https://w3id.org/guiju/id/day/2024-05-06" in found["input"][0]["where"]
+    page = service.ask("POST", CHECK, forged, {"Content-Type": TURTLE, "Accept": "text/html"}).body.decode()
+    assert "未作判断" in page
+    assert "未发现违反" not in page
 
 
 def test_an_unknown_rule_set_is_answered_with_the_known_ones(service: RunningService) -> None:

@@ -148,9 +148,12 @@ def test_a_word_of_the_texts_leads_to_its_concept(scheme: str, word: str, token:
     assert {str(term) for term in named if str(term).startswith(f"{ID}{scheme}/")} == {f"{ID}{scheme}/{token}"}
 
 
-def test_the_severity_of_a_breach_follows_the_strength(ontology: Graph) -> None:
-    severities = {str(strength).rpartition("/")[2]: value for strength, value in ontology.subject_objects(GJ.severity)}
-    assert severities == {
+def test_the_severity_of_a_breach_follows_the_strength_and_an_unmarked_competence_is_a_violation(
+    ontology: Graph,
+) -> None:
+    severities = {str(term).removeprefix(ID): value for term, value in ontology.subject_objects(GJ.severity)}
+    assert severities.pop("modality/competence") == SH.Violation
+    assert {term.removeprefix("strength/"): value for term, value in severities.items()} == {
         "strict": SH.Violation,
         "firm": SH.Violation,
         "in-principle": SH.Warning,

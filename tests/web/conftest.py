@@ -55,6 +55,8 @@ VERDICT = {
     "expected": {"zh": "5个工作日内印发", "en": "issued within 5 working days"},
     "remedy": {"zh": "5个工作日内印发（最迟 2022-06-09）", "en": "issued within 5 working days (by 2022-06-09)"},
     "message": {"zh": "纪要印发<超期>", "en": "The minutes were issued late"},
+    "actual": {"zh": "2022-06-20印发", "en": "issued on 2022-06-20"},
+    "assumptions": [],
     "due": "2022-06-09",
     "moved_by": ["端午节"],
     "facts": [{"what": "印发", "value": "2022-06-20", "where": "line 7"}],
@@ -63,11 +65,21 @@ ANSWER = {
     "conforms": False,
     "rulesets": ["xinqiu-2022"],
     "as_of": "2022-06-20",
-    "summary": {"breached": 1},
+    "summary": {"complied": 0, "breached": 1, "pending": 0, "undetermined": 0, "conflict": 0, "not_applicable": 1},
     "verdicts": [VERDICT],
     "input": [],
     "looked_at": {"norms": 2, "nodes": 3, "untouched": []},
     "receipt": {},
+}
+
+DUE = {
+    "as_of": "2022-06-20",
+    "rulesets": ["xinqiu-2022"],
+    "calendar": {"first": 2004, "last": 2026, "given": []},
+    "summary": {"overdue": 1, "due": 0, "uncertain": 0, "undated": 0},
+    "items": [],
+    "moved": [],
+    "input": [],
 }
 
 
@@ -87,6 +99,7 @@ class RecordingEngine:
             "profile": None,
         },
     )
+    record: object = None
     asked: list[dict[str, object]] = field(default_factory=list)
 
     def check(
@@ -113,6 +126,14 @@ class RecordingEngine:
             }
         )
         return TaskResult({}, json.dumps(ANSWER).encode() if answer == "application/json" else b"[] .")
+
+    def due(self, body: bytes, content_type: str, **options: object) -> TaskResult:
+        self.asked.append({"body": body, "content_type": content_type, **options})
+        return TaskResult({}, json.dumps(DUE).encode())
+
+    def who(self, ruleset: str, act: str, **options: object) -> TaskResult:
+        self.asked.append({"ruleset": ruleset, "act": act, **options})
+        return TaskResult({}, b"{}")
 
 
 def dataset_files(folder: Path) -> list[str]:

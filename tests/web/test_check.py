@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 from werkzeug.test import TestResponse
 
 from guiju.web.submissions import sniffed
@@ -216,3 +217,16 @@ def test_undetermined_verdicts_are_grouped_by_what_is_missing_the_widest_questio
 )
 def test_pasted_text_is_known_by_its_looks(text: str, content_type: str) -> None:
     assert sniffed(text) == content_type
+
+
+def test_the_verdicts_come_as_a_workbook(client: FlaskClient, asked: list[dict[str, object]]) -> None:
+    answer = post(client, accept=XLSX)
+    assert (answer.status_code, answer.mimetype, asked[-1]["answer"]) == (200, XLSX, JSON_TYPE)
+    assert answer.headers["Cache-Control"] == "no-store"
+    rows = list(load_workbook(io.BytesIO(answer.data))["结论"].iter_rows(values_only=True))
+    assert rows[1][2] == "违反 breached"
+
+
+def test_an_uploaded_workbook_is_known_by_its_suffix(client: FlaskClient, asked: list[dict[str, object]]) -> None:
+    assert client.post("/check", data={"file": (io.BytesIO(b"PK\xff"), "案件.XLSX")}).status_code == 200
+    assert (asked[-1]["body"], asked[-1]["content_type"]) == (b"PK\xff", XLSX)

@@ -2,36 +2,45 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from guiju.check.case import Case, InputNote, RawCase
-from guiju.check.engines import ShaclEngine
-from guiju.check.json_door import bad_input, decode, parse_json, read_json, read_ndjson
+from guiju.check.finding import ShaclEngine
+from guiju.check.json_door import decode, parse_json, read_json, read_ndjson
+from guiju.check.looked_at import untouched
+from guiju.check.norm_terms import NormTerms
 from guiju.check.prepare import Prepared, Preparer
 from guiju.check.profile import Profile, read_profile
 from guiju.check.profile_rdf import read_profile_rdf
 from guiju.check.rdf_door import read_rdf
 from guiju.check.rdf_graph import FORMATS
 from guiju.check.reading import CaseReader, read_date
+from guiju.check.receipt import receipt, sha256
+from guiju.check.remedy import RemedyFinder
 from guiju.check.report import MEDIA_TYPES, serialize_report
 from guiju.check.resolve import Names
 from guiju.check.silence import silence_notes
+from guiju.check.submission import read_cases, shortened
+from guiju.check.survey import Surveyed, survey
 from guiju.check.together import consider_together
-from guiju.check.verdicts import RANK, Verdict, VerdictWriter, verdict_json
+from guiju.check.verdict import RANK, Verdict
+from guiju.check.verdict_json import verdict_json
+from guiju.check.verdicts import VerdictWriter
+from guiju.check.workbook.door import read_workbook
+from guiju.check.workbook.sheets import WORKBOOK
 from guiju.knowledge.index import Index
 from guiju.store.errors import Problem
 
 ZONE: Final = ZoneInfo("Asia/Shanghai")
 JSON: Final = "application/json"
 NDJSON: Final = "application/x-ndjson"
-CASE_TYPES: Final = (JSON, NDJSON, *FORMATS)
+CASE_TYPES: Final = (JSON, NDJSON, *FORMATS, WORKBOOK)
 """Media types in which cases are read."""
 PROFILE_TYPES: Final = (JSON, "text/turtle", "application/ld+json", "application/n-triples")
 """Media types in which an office's profile is read."""
@@ -47,8 +56,10 @@ class Checked:
     as_of: date
     not_applicable: int
     norms: int
+    cases: int
     nodes: int
     untouched: list[str]
+    profile_sha256: str = ""
 
 
 class Checker:
@@ -66,7 +77,9 @@ class Checker:
         self._version = version
         self._names = Names(index.terms)
         self._preparer = Preparer(index)
-        self._writer = VerdictWriter(index)
+        terms = NormTerms(index)
+        self._writer = VerdictWriter(index, terms)
+        self._remedies = RemedyFinder(index, self._names, self._preparer, engine, terms)
         self._shapes_of: dict[str, list[str]] = {}
         for shape, entry in index.shapes.items():
             self._shapes_of.setdefault(entry.norm, []).append(shape)
@@ -80,6 +93,7 @@ class Checker:
         rulesets: Sequence[str] = (),
         profile: bytes = b"",
         profile_type: str = JSON,
+        only: Collection[str] | None = None,
     ) -> Checked:
         """Check all cases of a body.
 
@@ -90,33 +104,42 @@ class Checker:
             rulesets: IDs of rule sets to judge by instead of each case's own.
             profile: the office's profile; may be empty.
             profile_type: one of `PROFILE_TYPES`.
+            only: places of the cases to judge, where the others only stand beside them; all where None.
         Raises:
             Problem: the input cannot be used; the message says where and how to mend it.
         """
         day = read_date(as_of, "as-of") if as_of else datetime.now(ZONE).date()
         notes: list[InputNote] = []
         cases = self._cases(body, media_type, rulesets, notes)
-        prepared = self._prepare(cases, self._profile(profile, profile_type), day, notes)
-        findings = [self._engine.validate(item.data, self.targeted([item])) for item in prepared]
+        if only is not None:  # what is to be said of the others is said where they are judged
+            notes = [note for note in notes if note.where.partition(" · ")[0] in only]
+        prepared = self._prepare(cases, self.office(profile, profile_type), day, notes, only)
+        findings = [self._engine.validate(item.triples, self.targeted([item])) for item in prepared]
         verdicts = [
             v for item, found in zip(prepared, findings, strict=True) for v in self._writer.verdicts(item, found)
         ]
         return Checked(
             verdicts=verdicts,
-            notes=notes,
+            notes=shortened(notes),
             rulesets=list(dict.fromkeys(case.ruleset for case in cases)),
             as_of=day,
             not_applicable=sum(found.applies is False for item in prepared for found in item.applies.values()),
             norms=sum(len(item.applies) for item in prepared),
+            cases=len(prepared),
             nodes=sum(1 + len(item.case.acts) for item in prepared),
-            untouched=[where for item in prepared for where in self._untouched(item)],
+            untouched=untouched(prepared, self._index),
+            profile_sha256=sha256(profile) if profile.strip() else "",
         )
+
+    def survey(self, body: bytes, media_type: str, rulesets: Sequence[str]) -> list[Surveyed]:
+        """Return the cases of a body in short; the arguments are those of `check`."""
+        return survey(self._cases(body, media_type, rulesets, []), self._index.terms)
 
     def prepare(self, body: bytes, media_type: str, *, as_of: str, profile: bytes = b"") -> list[Prepared]:
         """Return the cases of a body as the shapes see them; the profile is JSON, all else as for `check`."""
         notes: list[InputNote] = []
         cases = self._cases(body, media_type, (), notes)
-        return self._prepare(cases, self._profile(profile, JSON), read_date(as_of, "as-of"), notes)
+        return self._prepare(cases, self.office(profile, JSON), read_date(as_of, "as-of"), notes)
 
     def targeted(self, prepared: Sequence[Prepared]) -> set[str]:
         """Return the shapes that have a target among the cases: those of the norms that apply or may apply."""
@@ -125,43 +148,50 @@ class Checker:
 
     def _cases(self, body: bytes, media_type: str, rulesets: Sequence[str], notes: list[InputNote]) -> list[Case]:
         reader = CaseReader(self._index, self._names, notes)
-        raw = self._read(body, media_type)
-        self._refuse_duplicates(raw)
-        return [reader.read(item, ruleset) for item in raw for ruleset in (rulesets or ("",))]
+        return read_cases(self._read(body, media_type, notes), reader, rulesets, notes)
 
-    def _prepare(self, cases: Sequence[Case], office: Profile, day: date, notes: list[InputNote]) -> list[Prepared]:
-        judged = [case for case in cases if self._in_force(case, notes)]
-        together = consider_together(judged, self._index.terms, office, notes)
+    def _prepare(
+        self,
+        cases: Sequence[Case],
+        office: Profile,
+        day: date,
+        notes: list[InputNote],
+        only: Collection[str] | None = None,
+    ) -> list[Prepared]:
+        chosen = [case for case in cases if only is None or case.where in only]
+        judged = [case for case in chosen if self._in_force(case, notes)]
+        beside = [case for case in cases if only is not None and case.where not in only and self._in_force(case, [])]
+        together = consider_together(judged, self._index.terms, office, notes, beside)
         prepared = [self._preparer.prepare(case, office, day) for case in together]
         self._note_future_acts(prepared, day, notes)
         notes.extend(note for item in prepared for note in silence_notes(item, self._index))
         return prepared
 
-    def _read(self, body: bytes, media_type: str) -> list[RawCase]:
+    def _read(self, body: bytes, media_type: str, notes: list[InputNote]) -> Sequence[RawCase | Problem]:
         if media_type in FORMATS:
-            decode(body)
-            return read_rdf(body, media_type)
+            return read_rdf(decode(body).encode(), media_type)
         if media_type == JSON:
             return read_json(decode(body))
         if media_type == NDJSON:
             return read_ndjson(decode(body))
+        if media_type == WORKBOOK:
+            cases, told = read_workbook(body, self._names)
+            notes.extend(told)
+            return cases
         known = ", ".join(CASE_TYPES)
         raise Problem(
             415, "media-type", f"不能读取 {media_type}", f"cannot read {media_type}", f"可用（use one of）：{known}"
         )
 
-    @staticmethod
-    def _refuse_duplicates(raw: Sequence[RawCase]) -> None:
-        for node, count in Counter(item.node for item in raw).items():
-            if count > 1:
-                raise bad_input(
-                    node,
-                    f"{count} 个案件的 id 相同",
-                    f"{count} cases have the same id",
-                    "给每个案件不同的 id。Give each its own.",
-                )
+    def office(self, profile: bytes, media_type: str) -> Profile:
+        """Return an office's profile, empty for no bytes.
 
-    def _profile(self, profile: bytes, media_type: str) -> Profile:
+        Args:
+            profile: the profile as sent.
+            media_type: one of `PROFILE_TYPES`.
+        Raises:
+            Problem: it cannot be read.
+        """
         if not profile.strip():
             return Profile()
         text = decode(profile)
@@ -206,15 +236,9 @@ class Checker:
             for act in future
         )
 
-    def _untouched(self, item: Prepared) -> list[str]:
-        """Return where acts stand that no norm which applies speaks of."""
-        norms = [self._index.norms[iri].norm for iri, found in item.applies.items() if found.applies is not False]
-        verbs = {
-            verb for norm in norms for pattern in norm.patterns for verb in (*pattern.verbs, *pattern.same_person_as)
-        }
-        verbs |= {verb for norm in norms for condition in (*norm.when, *norm.unless) for verb in condition.acts}
-        sources = {source for verb in verbs for source in self._index.terms.inferred_from.get(verb, ())}
-        return [act.where for act in item.case.acts if act.verb not in verbs | sources and not act.inferred]
+    def add_remedies(self, checked: Checked) -> None:
+        """Put into each breached verdict the least change that would comply, where there is one; see `RemedyFinder`."""
+        self._remedies.add(checked.verdicts)
 
     def to_json(self, checked: Checked, body: bytes) -> dict[str, Any]:
         """Return the JSON of the contract.
@@ -223,6 +247,7 @@ class Checker:
             checked: what the check found.
             body: what was checked, for the receipt's hash.
         """
+        self.add_remedies(checked)
         counts = Counter(verdict.verdict for verdict in checked.verdicts)
         summary = {name: counts[name] for name in ("complied", "breached", "pending", "undetermined", "conflict")}
         return {
@@ -235,17 +260,17 @@ class Checker:
                 {"level": note.level, "where": note.where, "message": {"zh": note.zh, "en": note.en}}
                 for note in checked.notes
             ],
-            "looked_at": {"norms": checked.norms, "nodes": checked.nodes, "untouched": checked.untouched},
-            "receipt": self._receipt(checked, body),
-        }
-
-    def _receipt(self, checked: Checked, body: bytes) -> Mapping[str, Any]:
-        return {
-            "dataset": self._version,
-            "engine": self._engine.name,
-            "input_sha256": hashlib.sha256(body).hexdigest(),
-            "texts": {name: self._index.rulesets[name].sha256 for name in checked.rulesets},
-            "calendar": [self._index.calendar.first_year, self._index.calendar.last_year],
+            "looked_at": {
+                "cases": checked.cases,
+                "norms": checked.norms,
+                "nodes": checked.nodes,
+                "untouched": checked.untouched,
+            },
+            "receipt": {
+                **receipt(self._index, self._engine, self._version, checked.rulesets),
+                "input_sha256": sha256(body),
+                "profile_sha256": checked.profile_sha256,
+            },
         }
 
     def answer(self, checked: Checked, body: bytes, media_type: str) -> bytes:

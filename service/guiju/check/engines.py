@@ -1,47 +1,26 @@
-"""SHACL engines behind one interface: pySHACL, the reference, and pyshifty, the fast one, with equal findings."""
+"""SHACL engines behind one interface, with equal findings: direct, the default; pyshifty; pySHACL, the reference."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import rdflib
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result
 
+from guiju.check.direct import DirectEngine
+from guiju.check.finding import Finding, ShaclEngine
+from guiju.check.triples import Triples
 from guiju.knowledge.index import ShapeEntry
 from guiju.knowledge.vocabulary import SH, SHAPES
 
 _Triple = tuple[rdflib.term.Node, rdflib.term.Node, rdflib.term.Node]
 _PLACEHOLDER: Final = re.compile(r"\\\{\\\?(\w+)\\\}")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Finding:
-    """One result of a shape at a case: what its message's placeholders were bound to."""
-
-    focus: str
-    shape: str
-    bindings: tuple[tuple[str, str], ...]
-
-
-class ShaclEngine(Protocol):
-    """Validates a prepared data graph against the compiled shapes."""
-
-    name: str
-
-    def validate(self, data: bytes, shapes: Collection[str]) -> list[Finding]:
-        """Return the findings, sorted, each once.
-
-        Args:
-            data: the prepared cases as N-Triples.
-            shapes: the shapes that have a target in the data; the others could find nothing.
-        """
 
 
 class MessageReader:
@@ -115,6 +94,8 @@ class PyshaclEngine:
     """The reference engine: pySHACL over plain rdflib graphs."""
 
     name = "pyshacl"
+    distribution = "pyshacl"
+    _data_graph: type[rdflib.Graph] = _PreparedQueries
 
     def __init__(self, shapes_path: Path, shapes: Mapping[str, ShapeEntry]) -> None:
         self._path = shapes_path
@@ -142,11 +123,11 @@ class PyshaclEngine:
                     waiting.append(triple[2])
         return graph
 
-    def validate(self, data: bytes, shapes: Collection[str]) -> list[Finding]:
+    def validate(self, data: Triples, shapes: Collection[str]) -> list[Finding]:
         """See `ShaclEngine.validate`."""
         import pyshacl  # loaded on first use: it takes a second, and the fast engine does not need it
 
-        graph = _PreparedQueries().parse(data=data, format="nt")
+        graph = self._data_graph().parse(data=data.encode(), format="nt")
         _, report, _ = pyshacl.validate(graph, shacl_graph=self._graph(shapes), inplace=True, advanced=False)
         if not isinstance(report, rdflib.Graph):
             raise RuntimeError(f"pySHACL could not validate: {report!r}")  # noqa: TRY004 - the engine failed, no type is wrong
@@ -160,9 +141,10 @@ class PyshaclEngine:
 
 
 class PyshiftyEngine:
-    """The fast engine: pyshifty with the shapes prepared once."""
+    """The engine in Rust: pyshifty with the shapes prepared once."""
 
     name = "pyshifty"
+    distribution = "pyshifty"
 
     def __init__(self, shapes_path: Path, shapes: Mapping[str, ShapeEntry]) -> None:
         import shifty  # a Rust extension; the import name differs from the distribution's
@@ -171,12 +153,12 @@ class PyshiftyEngine:
         self._validator = shifty.PreparedValidator([shapes_path.read_bytes()])
         self._reader = MessageReader(shapes)
 
-    def validate(self, data: bytes, shapes: Collection[str]) -> list[Finding]:
+    def validate(self, data: Triples, shapes: Collection[str]) -> list[Finding]:
         """See `ShaclEngine.validate`."""
         names = sorted(shapes)
         if not names:  # an empty list would mean all
             return []
-        result = self._validator.validate_algebra(data, shape_names=names, infer=False, on_unsupported="error")
+        result = self._validator.validate_algebra(data.encode(), shape_names=names, infer=False, on_unsupported="error")
         findings = set()
         for violation in result.violations:
             shape = str(violation.shape_name)
@@ -187,5 +169,9 @@ class PyshiftyEngine:
 
 
 EngineFactory = Callable[[Path, Mapping[str, ShapeEntry]], ShaclEngine]
-ENGINES: Final[Mapping[str, EngineFactory]] = {"pyshifty": PyshiftyEngine, "pyshacl": PyshaclEngine}
+ENGINES: Final[Mapping[str, EngineFactory]] = {
+    "direct": lambda _, shapes: DirectEngine(shapes),
+    "pyshifty": PyshiftyEngine,
+    "pyshacl": PyshaclEngine,
+}
 """Engines by name; the first is the default."""

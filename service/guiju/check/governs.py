@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from guiju.check.agents import ANYONE, Identity
 from guiju.check.case import Act, Case
@@ -20,6 +21,9 @@ class Applicability:
 
     applies: bool | None
     unsettled: frozenset[str] = frozenset()
+
+
+NOT_APPLICABLE: Final = Applicability(False)
 
 
 class CaseView:
@@ -150,19 +154,19 @@ def applicability(norm: Norm, view: CaseView) -> Applicability:
     It applies where the case is of a kind that it governs, some `when` holds (or there is none), no `unless` holds,
     the act that triggers it (`after`) is on file, and no excusing act (`unlessAct`) certainly is.
     """
-    if not set(view.terms.with_broader(view.case.kind)) & set(norm.governs):
-        return Applicability(False)
+    if set(view.terms.with_broader(view.case.kind)).isdisjoint(norm.governs):
+        return NOT_APPLICABLE
     if norm.after and not any(view.matches(act, p, perhaps=True) for act in view.case.acts for p in norm.after):
-        return Applicability(False)
+        return NOT_APPLICABLE
     # Where each of several is bound apart, or an act is forbidden, the shape itself looks at the excuse.
     apart = token(norm.form) == "forbidden-act" or bool(view.case.facts.get(norm.by_each))
     excused = not apart and any(view.matches(act, pattern) for act in view.case.acts for pattern in norm.unless_act)
     if excused:
-        return Applicability(False)
+        return NOT_APPLICABLE
     holds, unsettled = _any([view.condition(c) for c in norm.when]) if norm.when else (True, frozenset[str]())
     barred, doubtful = _any([view.condition(c) for c in norm.unless])
     if holds is False or barred is True:
-        return Applicability(False)
+        return NOT_APPLICABLE
     if holds is True and barred is False:
         return Applicability(True)
     return Applicability(None, unsettled | doubtful)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from guiju.check.agents import ANYONE, Agents, Hierarchy, Identity, act_identity
 from guiju.check.case import Act, Case
-from guiju.check.governs import Applicability, CaseView, applicability
+from guiju.check.governs import NOT_APPLICABLE, Applicability, CaseView, applicability
 from guiju.check.moments import whole_and_spanned
 from guiju.check.profile import Profile
 from guiju.check.timeline import TimelineWriter, what, when
@@ -26,12 +26,19 @@ _DATE: Final = "http://www.w3.org/2001/XMLSchema#date"
 
 @dataclass(frozen=True)
 class Prepared:
-    """A case ready for the shapes, and what was found out on the way."""
+    """A case ready for the shapes, what was found out on the way, and by which profile and on which day to judge."""
 
     case: Case
     view: CaseView
-    data: bytes
+    triples: Triples
     applies: Mapping[str, Applicability]
+    profile: Profile
+    as_of: date
+
+    @property
+    def data(self) -> bytes:
+        """The prepared case as N-Triples."""
+        return self.triples.encode()
 
 
 class Preparer:
@@ -49,30 +56,50 @@ class Preparer:
             if entry.norm.executable:
                 self._norms.setdefault(entry.norm.ruleset, []).append(entry.norm)
         self._timeline = TimelineWriter(index, self._norms)
+        self._shown_by_acts = [fact.iri for fact in index.terms.facts.values() if fact.shown_by]
 
     def norms(self, ruleset: str) -> list[Norm]:
         """Return the executable norms of a rule set."""
         return self._norms.get(ruleset, [])
 
-    def prepare(self, case: Case, profile: Profile, as_of: date) -> Prepared:
+    def prepare(self, case: Case, profile: Profile, as_of: date, norms: Collection[str] | None = None) -> Prepared:
         """Return the prepared case.
 
         Args:
             case: the case as read.
             profile: the office's profile, possibly empty.
             as_of: the day of judgement; it decides only what is due.
+            norms: the norms to prepare for; all of the rule set's where None.
+        """
+        view, agents = self.view(case, profile)
+        case = view.case
+        applies = self._applies(view, norms)
+        triples = Triples()
+        self._case(triples, view, as_of, applies)
+        self._facts(triples, view, agents)
+        self._timeline.write(triples, view)
+        return Prepared(case, view, triples, applies, profile, as_of)
+
+    def _applies(self, view: CaseView, norms: Collection[str] | None) -> dict[str, Applicability]:
+        kinds = frozenset(self._index.terms.with_broader(view.case.kind))
+        return {
+            norm.iri: NOT_APPLICABLE if kinds.isdisjoint(norm.governs) else applicability(norm, view)
+            for norm in self.norms(view.case.ruleset)
+            if norms is None or norm.iri in norms
+        }
+
+    def view(self, case: Case, profile: Profile) -> tuple[CaseView, Agents]:
+        """Return the case ready for three-valued tests, its inferred acts included, and who is who in it.
+
+        Args:
+            case: the case as read.
+            profile: the office's profile, possibly empty.
         """
         case = self._with_inferred_acts(case)
         agents = Agents(self._hierarchy, case, profile)
         identities = {act.node: act_identity(agents, act) for act in case.acts}
         addressees = {act.node: _addressee(agents, act) for act in case.acts}
-        view = CaseView(case, self._index.terms, identities, addressees, self._named(case, agents))
-        applies = {norm.iri: applicability(norm, view) for norm in self.norms(case.ruleset)}
-        triples = Triples()
-        self._case(triples, view, as_of, applies)
-        self._facts(triples, view, agents)
-        self._timeline.write(triples, view)
-        return Prepared(case, view, triples.encode(), applies)
+        return CaseView(case, self._index.terms, identities, addressees, self._named(case, agents)), agents
 
     def _named(self, case: Case, agents: Agents) -> dict[str, Identity]:
         """Identify the agents that the facts name and the vocabulary does not know: departments, mostly."""
@@ -104,7 +131,7 @@ class Preparer:
             triples.iri(node, "caseKind", kind)
         triples.value(node, "timelineComplete", case.timeline_complete)
         triples.text(node, "asOfText", as_of.isoformat())
-        triples.typed(node, "asOf", as_of.isoformat(), _DATE)
+        triples.date(node, "asOf", as_of.isoformat())
         triples.value(node, "lastWorkdayKnown", self._index.calendar.last_workday_number)
         self._timeline.counts(triples, node, as_of)
         minute = (as_of - EPOCH).days * MINUTES_A_DAY
@@ -121,7 +148,7 @@ class Preparer:
     def _tally(self, triples: Triples, view: CaseView, applies: Mapping[str, Applicability]) -> None:
         """Count, for each norm about frequency that applies, the acts it counts."""
         for number, norm in enumerate(self.norms(view.case.ruleset)):
-            if norm.counts and applies[norm.iri].applies is not False:
+            if norm.counts and norm.iri in applies and applies[norm.iri].applies is not False:
                 node = f"{view.case.node}/tally/{number}"
                 acts = [act for act in view.case.acts if any(view.matches(act, pattern) for pattern in norm.counts)]
                 triples.iri(view.case.node, "tally", node)
@@ -137,7 +164,7 @@ class Preparer:
 
     def _facts(self, triples: Triples, view: CaseView, agents: Agents) -> None:
         facts = dict(view.case.facts)
-        for fact in self._index.terms.facts:
+        for fact in self._shown_by_acts:
             if fact not in facts and view.values(fact):
                 facts[fact] = view.values(fact)
         for number, (fact, values) in enumerate(sorted(facts.items())):
@@ -157,7 +184,7 @@ class Preparer:
         name = fact.removeprefix(str(GJ))
         if self._range(fact) == _DATE:
             node = f"{case}/date/{position}"
-            triples.typed(case, name, str(value), _DATE)
+            triples.date(case, name, str(value))
             triples.iri(case, "dateFact", node)
             triples.iri(node, "factName", fact)
             day = date.fromisoformat(str(value))

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
+from guiju.check.act_reading import agent_iri
 from guiju.check.json_door import bad_input
-from guiju.check.reading import agent_iri, read_date
+from guiju.check.reading import read_date
 from guiju.check.resolve import AGENT_SCHEMES, Names
 
 FORMAT: Final = "guiju-profile/1"
@@ -137,8 +138,8 @@ def _dated(item: Mapping[str, Any], where: str, values: tuple[str, ...]) -> Date
     return Dated(
         person=str(item.get("person", "")),
         values=values,
-        start=read_date(start, f"{where}.from") if start else None,
-        end=read_date(end, f"{where}.to") if end else None,
+        start=read_date(start, f"{where}.from", date.min, date.max) if start else None,
+        end=read_date(end, f"{where}.to", date.min, date.max) if end else None,
     )
 
 

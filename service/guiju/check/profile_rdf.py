@@ -61,8 +61,8 @@ def read_profile_rdf(text: bytes, media_type: str, names: Names, rulesets: Colle
             "名册形如 [] a gj:OfficeProfile ; gj:holding […] 。A profile looks so.",
             _UNUSABLE,
         )
-    graph.refuse_strangers(found)
     node = found[0]
+    graph.refuse_strangers(node)
     _refuse_unknown(graph, node, {"profileOf", *_SECTIONS}, "OfficeProfile")
     value: dict[str, Any] = {"format": FORMAT}
     for name, section in _SECTIONS.items():

@@ -10,6 +10,8 @@ from guiju.knowledge.vocabulary import ID, token
 
 _FOLDED = str.maketrans({"（": "(", "）": ")", "_": "-", "“": None, "”": None, '"': None})
 AGENT_SCHEMES = ("role", "unit", "body")
+_LONGEST_NAME = 40
+"""Longer names are no slip of a known one, and comparing them takes time that grows with their length."""
 
 
 class Names:
@@ -42,8 +44,8 @@ class Names:
 
     def near_fact(self, name: str) -> str:
         """Return the nearest known fact name, or an empty text."""
-        found = get_close_matches(_fold(name), list(self._facts), n=1, cutoff=0.5)
-        return f"{token(self._facts[found[0]].iri)}（{self._facts[found[0]].zh}）" if found else ""
+        found = nearest(_fold(name), self._facts)
+        return f"{token(self._facts[found].iri)}（{self._facts[found].zh}）" if found else ""
 
     def concept(self, name: str, schemes: Sequence[str], ruleset: str = "") -> str:
         """Return the IRI of the concept that a name means in one of the schemes, or an empty text.
@@ -62,12 +64,18 @@ class Names:
     def near_concept(self, name: str, schemes: Iterable[str]) -> str:
         """Return the label of the nearest known concept in the schemes, or an empty text."""
         words = {word: iri for scheme in schemes for word, iri in self._concepts.get(scheme, {}).items()}
-        found = get_close_matches(_fold(name), list(words), n=1, cutoff=0.5)
-        return self._terms.label(words[found[0]], "zh") if found else ""
+        found = nearest(_fold(name), words)
+        return self._terms.label(words[found], "zh") if found else ""
 
     def schemes(self, fact: Fact) -> tuple[str, ...]:
         """Return the schemes from which a fact takes its values; none for numbers, dates and text."""
         return self._terms.ranges.get(fact.range, ())
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return the known name that is most like this one, or an empty text where none is like it."""
+    found = get_close_matches(name, list(known), n=1, cutoff=0.5) if len(name) <= _LONGEST_NAME else []
+    return found[0] if found else ""
 
 
 def _fold(text: str) -> str:

@@ -15,8 +15,6 @@ from guiju.knowledge.index import Index
 from guiju.knowledge.norms import Norm
 from guiju.knowledge.vocabulary import concept
 
-_DATE = "http://www.w3.org/2001/XMLSchema#date"
-
 
 class TimelineWriter:
     """Writes the acts of prepared cases.
@@ -29,6 +27,8 @@ class TimelineWriter:
     def __init__(self, index: Index, norms: Mapping[str, Sequence[Norm]]) -> None:
         self._index = index
         self._spoken_of = {name: _terms_spoken_of(own) for name, own in norms.items()}
+        self._elements = {name: [iri for iri in found if self._is_element(iri)]
+                          for name, found in self._spoken_of.items()}  # fmt: skip
         self._each_facts = {name: frozenset(n.by_each for n in own if n.by_each) for name, own in norms.items()}
         same = (verb for own in norms.values() for norm in own for p in norm.patterns for verb in p.same_person_as)
         self._compared_verbs = frozenset(same)
@@ -54,7 +54,7 @@ class TimelineWriter:
         what(triples, node, *act_words(self._index, act))
         when(triples, node, act.on, act_span(act, view.case.acts))
         if act.on:
-            triples.typed(node, "on", act.on.isoformat(), _DATE)
+            triples.date(node, "on", act.on.isoformat())
             self.counts(triples, node, act.on)
         for agent in act.by or ((act.person,) if act.person else ()):
             triples.iri(node, "by", agent if ":" in agent else f"{view.case.node}/person/{agent}")
@@ -98,11 +98,9 @@ class TimelineWriter:
         return {*named, *act.by} if named else listed | actors
 
     def _content(self, triples: Triples, case: Case, act: Act) -> None:
-        spoken_of = self._spoken_of.get(case.ruleset, frozenset())
-        elements = [iri for iri in spoken_of if self._is_element(iri)]
         for element in act.states:
             triples.iri(act.node, "states", element)
-        for element in act.states or elements:
+        for element in act.states or self._elements.get(case.ruleset, ()):
             triples.iri(act.node, "maybeStates", element)
         for result in act.results:
             triples.iri(act.node, "result", result)

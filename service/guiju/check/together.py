@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -20,26 +20,55 @@ PLACE: Final = "一并提交的案件（cases given together）"
 """Where a fact stands that was worked out from the other cases."""
 
 
-def consider_together(cases: Sequence[Case], terms: Terms, profile: Profile, notes: list[InputNote]) -> list[Case]:
+@dataclass(frozen=True, slots=True)
+class _Away:
+    """Somebody's absence by a case: who (the person, else the case's node), from when to when, by which rule set."""
+
+    node: str
+    ruleset: str
+    person: str
+    first: date
+    last: date
+
+
+def consider_together(
+    cases: Sequence[Case], terms: Terms, profile: Profile, notes: list[InputNote], beside: Sequence[Case] = ()
+) -> list[Case]:
     """Return the cases with what they show of each other; what a case states itself is never changed.
 
     Args:
-        cases: all cases of one submission.
+        cases: the cases to be judged.
         terms: the vocabulary.
         profile: the office's profile; its pairs tell who stands in for whom.
         notes: where to say what was worked out.
+        beside: further cases of the same submission, which are not judged here.
     """
-    gathered = [_gathered(case, cases, terms) for case in cases]
-    return [_with_overlaps(case, gathered, terms, profile, notes) for case in gathered]
+    everything = [*cases, *beside]
+    away = {fact: _all_away(everything, overlap, terms) for fact, overlap in terms.overlaps.items()}
+    gathered = [_gathered(case, everything, terms) for case in cases]
+    return [_with_overlaps(case, away, terms, profile, notes) for case in gathered]
+
+
+def relates(case: Case, terms: Terms) -> bool:
+    """Whether other cases may show something of the case, or it of them: an absence, or a register that gathers."""
+    kinds = set(terms.with_broader(case.kind))
+    return bool(case.facts.get(_GATHERS)) or any(overlap.kind in kinds for overlap in terms.overlaps.values())
+
+
+def gathers(case: Case) -> frozenset[str]:
+    """Return the kinds of case that a register gathers; none for other cases."""
+    return frozenset(map(str, case.facts.get(_GATHERS, ())))
 
 
 def _gathered(case: Case, cases: Sequence[Case], terms: Terms) -> Case:
     """Add to a register (gj:gathers) the acts of the records of its kind and period."""
-    kinds = set(case.facts.get(_GATHERS, ()))
+    kinds = gathers(case)
+    if not kinds:
+        return case
     found = [
         act
         for other in cases
-        if other is not case and other.ruleset == case.ruleset and kinds & set(terms.with_broader(other.kind))
+        if other is not case and other.ruleset == case.ruleset and not kinds.isdisjoint(terms.with_broader(other.kind))
         if _agree(case, other)
         for act in other.acts
         if _within(act, case)
@@ -63,11 +92,12 @@ def _day(case: Case, fact: str) -> date | None:
     return date.fromisoformat(str(stated[0])) if stated else None
 
 
-def _with_overlaps(case: Case, cases: Sequence[Case], terms: Terms, profile: Profile, notes: list[InputNote]) -> Case:
+def _with_overlaps(
+    case: Case, away: Mapping[str, Sequence[_Away]], terms: Terms, profile: Profile, notes: list[InputNote]
+) -> Case:
     worked_out: dict[str, tuple[Value, ...]] = {}
     for fact, overlap in terms.overlaps.items():
-        others = [other for other in cases if other is not case and other.ruleset == case.ruleset]
-        value = None if fact in case.facts else _overlapping(case, others, overlap, terms, profile)
+        value = None if fact in case.facts else _overlapping(case, away[fact], overlap, profile)
         if value is not None:
             worked_out[fact] = (value,)
             zh, en = terms.label(fact, "zh"), terms.label(fact, "en")
@@ -80,26 +110,32 @@ def _with_overlaps(case: Case, cases: Sequence[Case], terms: Terms, profile: Pro
     return replace(case, facts={**case.facts, **worked_out}, fact_places=places)
 
 
-def _overlapping(case: Case, others: Sequence[Case], overlap: Overlap, terms: Terms, profile: Profile) -> Value | None:
+def _overlapping(case: Case, away: Sequence[_Away], overlap: Overlap, profile: Profile) -> Value | None:
     """Return the number away at once, or whether the partner is away; None where the cases do not show it."""
-    mine = _interval(case, overlap, terms)
-    away = [(other, found) for other in others if (found := _interval(other, overlap, terms))]
-    if mine is None or not away:
+    mine = next((found for found in away if found.node == case.node and found.ruleset == case.ruleset), None)
+    others = [found for found in away if found.ruleset == case.ruleset and found is not mine]
+    if mine is None or not others:
         return None
-    meeting = {_person(other, overlap) or other.node: found for other, found in away if _meet(mine, found)}
+    meeting = {found.person or found.node: found for found in others if _meet(mine, found)}
     if overlap.partners:
-        partners = profile.partners(_person(case, overlap), mine[0])
+        partners = profile.partners(mine.person, mine.first)
         return bool(partners & meeting.keys()) if partners else None
-    return 1 + _busiest(mine, meeting)
+    return 1 + _busiest(mine, list(meeting.values()))
 
 
-def _interval(case: Case, overlap: Overlap, terms: Terms) -> tuple[date, date] | None:
-    """Return from when to when somebody of those counted is away by this case."""
+def _all_away(cases: Sequence[Case], overlap: Overlap, terms: Terms) -> list[_Away]:
+    """Return the absences by all cases of those counted."""
+    return [found for case in cases if (found := _absence(case, overlap, terms))]
+
+
+def _absence(case: Case, overlap: Overlap, terms: Terms) -> _Away | None:
     if overlap.kind not in terms.with_broader(case.kind):
         return None
     agents = [wider for value in case.facts.get(overlap.agent_fact, ()) for wider in terms.with_broader(str(value))]
     first, last = _day(case, overlap.start_fact), _day(case, overlap.end_fact)
-    return (first, last) if overlap.agent in agents and first and last and first <= last else None
+    if overlap.agent not in agents or first is None or last is None or first > last:
+        return None
+    return _Away(case.node, case.ruleset, _person(case, overlap), first, last)
 
 
 def _person(case: Case, overlap: Overlap) -> str:
@@ -108,11 +144,11 @@ def _person(case: Case, overlap: Overlap) -> str:
     return next((act.person for act in case.acts if act.person and leaving & set(act.by)), "")
 
 
-def _meet(one: tuple[date, date], other: tuple[date, date]) -> bool:
-    return one[0] <= other[1] and other[0] <= one[1]
+def _meet(one: _Away, other: _Away) -> bool:
+    return one.first <= other.last and other.first <= one.last
 
 
-def _busiest(mine: tuple[date, date], others: Mapping[str, tuple[date, date]]) -> int:
+def _busiest(mine: _Away, others: Sequence[_Away]) -> int:
     """Return how many of the others are away on the day of mine when most are."""
-    starts = [max(mine[0], first) for first, _ in others.values()]
-    return max((sum(first <= day <= last for first, last in others.values()) for day in starts), default=0)
+    starts = [max(mine.first, other.first) for other in others]
+    return max((sum(other.first <= day <= other.last for other in others) for day in starts), default=0)

@@ -23,7 +23,7 @@ from guiju.knowledge.gates import (
     place_all,
     shared_quotes,
 )
-from guiju.knowledge.index import Index, NormEntry, ShapeEntry
+from guiju.knowledge.index import Index, NormEntry, with_hashes
 from guiju.knowledge.lint import lint
 from guiju.knowledge.norm_reader import NormError, read_norms
 from guiju.knowledge.norms import Norm
@@ -204,10 +204,7 @@ def _index(
     terms: Terms,
 ) -> Index:
     rulesets = read_versions(sources.metadata, sources.documents)
-    shapes = {
-        shape.iri: ShapeEntry(shape.norm, shape.suffix, shape.severity, shape.message_zh, shape.message_en)
-        for shape in compiled
-    }
+    shapes = {shape.iri: shape.entry for shape in compiled}
     entries = {
         norm.iri: NormEntry(
             norm=replace(norm, sentence=spans[norm.iri].sentence),
@@ -216,7 +213,7 @@ def _index(
         )
         for norm in norms
     }
-    return Index(entries, shapes, terms, sources.calendar, rulesets)
+    return with_hashes(Index(entries, shapes, terms, sources.calendar, rulesets))
 
 
 @contextmanager

@@ -14,15 +14,27 @@ from guiju.knowledge.vocabulary import GJ, ID
 
 EPOCH: Final = date(1970, 1, 1)
 MINUTES_A_DAY: Final = 24 * 60
+DECEMBER: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
 class SpecialDay:
-    """A day that is not what its weekday says: a holiday, or a weekend day worked instead."""
+    """A day that is not what its weekday says: a holiday, or a weekend day worked instead; `holidays` says for which.
+
+    A notice that joins two holidays in one arrangement (国庆节、中秋节) gives its days to both.
+    """
 
     day: date
     working: bool
-    holiday: str
+    holidays: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class YearArrangement:
+    """The holiday arrangement of one year, as one notice publishes it; it may reach into the December before."""
+
+    year: int
+    special: Mapping[date, SpecialDay]
 
 
 @dataclass(frozen=True)
@@ -64,6 +76,24 @@ class Calendar:
     def last_workday_number(self) -> int:
         """The number of the last working day known."""
         return len(self._workdays)
+
+    def with_year(self, arrangement: YearArrangement) -> Calendar:
+        """Return the calendar with a year added after its last, or replaced.
+
+        Days at the end of a December come with the arrangement of the year after: replacing their own year keeps them.
+
+        Raises:
+            ValueError: the year does not follow the last one, nor is it among those known.
+        """
+        year = arrangement.year
+        if not self.first_year <= year <= self.last_year + 1:
+            raise ValueError(f"{year} does not follow {self.last_year}")
+        kept = {
+            day: special
+            for day, special in self.special.items()
+            if day.year != year or (day.month == DECEMBER and year < self.last_year)
+        }
+        return Calendar(self.first_year, max(self.last_year, year), {**kept, **arrangement.special})
 
     def knows(self, day: date) -> bool:
         """Whether the day lies in the published calendar."""
@@ -113,7 +143,8 @@ def read_calendar(graphs: Iterable[Graph]) -> Calendar:
         for node in graph.subjects(RDF.type, GJ.SpecialDay):
             day = date.fromisoformat(str(graph.value(node, GJ.date)))
             working = str(graph.value(node, GJ.working)) == "true"
-            special[day] = SpecialDay(day, working, str(graph.value(node, GJ.holiday)))
+            holidays = tuple(sorted(map(str, graph.objects(node, GJ.holiday))))
+            special[day] = SpecialDay(day, working, holidays)
     if not years or years != set(range(min(years), max(years) + 1)):
         raise ValueError(f"the calendar must hold every year from the first to the last; it holds {sorted(years)}")
     strangers = sorted(day for day in special if day.year not in years)
@@ -136,5 +167,5 @@ def _day_lines(calendar: Calendar, day: date) -> Iterator[str]:
     yield f'{node} <{GJ.date}> "{day.isoformat()}"^^<{XSD.date}> .'
     for name, count in zip(("workdaysThrough", "workdaysBefore"), calendar.counts(day) or (), strict=True):
         yield f'{node} <{GJ[name]}> "{count}"^^<{XSD.integer}> .'
-    if day in calendar.special:
-        yield f"{node} <{GJ.holiday}> <{calendar.special[day].holiday}> ."
+    for holiday in calendar.special[day].holidays if day in calendar.special else ():
+        yield f"{node} <{GJ.holiday}> <{holiday}> ."

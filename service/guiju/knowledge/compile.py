@@ -10,6 +10,7 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from rdflib import OWL, RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
 
+from guiju.knowledge.index import ShapeEntry
 from guiju.knowledge.norms import ActPattern, Norm, Value
 from guiju.knowledge.vocabulary import GJ, PREFIXES, SH, SHAPES, concept, short, token
 
@@ -38,11 +39,19 @@ class CompiledShape:
     select: str
     message_zh: str
     message_en: str
+    targets: tuple[str, ...]
 
     @property
     def iri(self) -> str:
         """The shape's IRI; for a breach it is the norm's."""
         return self.norm + self.suffix
+
+    @property
+    def entry(self) -> ShapeEntry:
+        """The shape as the index keeps it."""
+        return ShapeEntry(
+            self.norm, self.suffix, self.severity, self.message_zh, self.message_en, self.select, self.targets
+        )
 
 
 Labels = Mapping[tuple[str, str], str]
@@ -68,7 +77,7 @@ class Compiler:
     Args:
         forms: the folder of the templates.
         labels: labels of every term that a norm may name.
-        severities: strength IRI → severity IRI (DESIGN: severity follows the strength).
+        severities: strength or modality IRI → severity IRI (DESIGN 3: by the strength; an unmarked competence apart).
         voidable: acts that a refusing result undoes.
     """
 
@@ -136,9 +145,16 @@ class Compiler:
         else:
             template = self._template(norm)
             texts = {language: self._call(template, _MESSAGE[suffix], norm, language) for language in ("zh", "en")}
-        severity = self._severities[norm.strength] if suffix == BREACH else str(SH.Info)
+        severity = self._severity(norm) if suffix == BREACH else str(SH.Info)
         lines = "\n".join(line.rstrip() for line in select.splitlines() if line.strip())
-        return CompiledShape(norm.iri, suffix, severity, lines, texts["zh"], texts["en"])
+        doubtful = suffix == UNDETERMINED and bool(norm.condition_facts)
+        targets = (norm.iri + GOVERNED, norm.iri + OPEN) if doubtful else (norm.iri + GOVERNED,)
+        return CompiledShape(norm.iri, suffix, severity, lines, texts["zh"], texts["en"], targets)
+
+    def _severity(self, norm: Norm) -> str:
+        """Return how severe a breach is: without a marker it is the modality that says, if it says it."""
+        unmarked = "" if norm.marker else self._severities.get(norm.modality, "")
+        return unmarked or self._severities[norm.strength]
 
     def _open_branches(self, norm: Norm) -> list[str]:
         return [
@@ -169,12 +185,31 @@ _NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
+_TIME_UNITS: Final = frozenset({"working-day", "day", "month", "year", "year-end", "hour", "minute"})
+"""Units for which the templates can say what is late."""
+
+
+def _check_time(norm: Norm) -> None:
+    """Refuse a time limit that the templates would judge by something else than its words."""
+    unit = token(norm.unit)
+    if unit and unit not in _TIME_UNITS:
+        raise CompileError(f"{norm.iri}: a deadline has no unit {unit}; use one of {', '.join(sorted(_TIME_UNITS))}")
+    backwards = norm.direction == "before"
+    if backwards and (unit == "year-end" or (norm.start_counts and unit in ("month", "year"))):
+        raise CompileError(f"{norm.iri}: unit {unit} does not go with gj:timeDirection before and gj:startCounts")
+    if norm.start_counts and unit in ("year-end", "hour", "minute"):
+        raise CompileError(f"{norm.iri}: gj:startCounts means nothing for unit {unit}")
+    if unit == "working-day" and norm.amount == 0:
+        raise CompileError(f"{norm.iri}: 0 working days: say 0 days, which is the day itself")
+
+
 def _check_parameters(norm: Norm) -> None:
     form = token(norm.form)
     lacking = [name for name in _NEEDED.get(form, ()) if not getattr(norm, name)]
     if form == "deadline":
         lacking += [] if norm.start or norm.start_fact else ["from or fromFact"]
         lacking += [] if norm.amount is not None else ["amount"]
+        _check_time(norm)
     if form == "actor" and norm.requires:
         pattern = norm.requires[0]
         if len(norm.requires) > 1 or not (pattern.by or pattern.mandated or pattern.same_person_as):
@@ -219,11 +254,10 @@ def _add_shape(graph: Graph, norm: Norm, shape: CompiledShape) -> None:
     graph.add((node, RDF.type, SH.NodeShape))
     graph.add((node, SH.severity, URIRef(shape.severity)))
     graph.add((node, SH.sparql, constraint))
-    targets = (GOVERNED, OPEN) if shape.suffix == UNDETERMINED and norm.condition_facts else (GOVERNED,)
-    for target in targets:
-        graph.add((node, SH.targetClass, URIRef(norm.iri + target)))
-        graph.add((URIRef(norm.iri + target), RDF.type, OWL.Class))
-        graph.add((URIRef(norm.iri + target), RDFS.subClassOf, GJ.Case))
+    for target in map(URIRef, shape.targets):
+        graph.add((node, SH.targetClass, target))
+        graph.add((target, RDF.type, OWL.Class))
+        graph.add((target, RDFS.subClassOf, GJ.Case))
     if shape.suffix:
         graph.add((node, GJ.verdictOf, URIRef(norm.iri)))
     else:

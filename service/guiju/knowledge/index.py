@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from guiju.knowledge.calendar import Calendar
 from guiju.knowledge.norms import Norm
-from guiju.knowledge.serial import from_plain
+from guiju.knowledge.serial import from_plain, to_plain
 from guiju.knowledge.terms import Terms
 
 
@@ -25,13 +26,18 @@ class NormEntry:
 
 @dataclass(frozen=True, slots=True)
 class ShapeEntry:
-    """A compiled shape: its norm, which verdict it reports (suffix of its IRI), severity, message templates."""
+    """A compiled shape: its norm, which verdict it reports (suffix of its IRI), severity, message templates.
+
+    `select` is its query, `targets` the classes whose cases it looks at.
+    """
 
     norm: str
     suffix: str
     severity: str
     message_zh: str
     message_en: str
+    select: str
+    targets: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +72,43 @@ class RuleSet:
 
 @dataclass(frozen=True)
 class Index:
-    """The built knowledge, as plain values."""
+    """The built knowledge, as plain values.
+
+    `hashes` tells of each part what it was when it was built, for receipts: SHA-256 of `shapes`, of `calendar`, and of
+    `norms/<rule set>`.
+    """
 
     norms: Mapping[str, NormEntry]
     shapes: Mapping[str, ShapeEntry]
     terms: Terms
     calendar: Calendar
     rulesets: Mapping[str, RuleSet]
+    hashes: Mapping[str, str] = field(default_factory=dict)
+
+    def cite(self, norm: str) -> str:
+        """Return document number and article of a norm, as they are printed: 新政发〔2022〕5号 三十八."""
+        found = self.norms[norm].norm
+        ruleset = self.rulesets[found.ruleset]
+        article = ruleset.articles.get(found.article, "") if found.article is not None else "通知"
+        return f"{ruleset.number} {article}".strip()
 
     def version_in_force(self, district: str, day: date | None) -> RuleSet | None:
         """Return a district's rule set that is in force on a day, the latest where several are; None if none is."""
         own = [ruleset for ruleset in self.rulesets.values() if ruleset.district == district and ruleset.in_force(day)]
         return max(own, key=lambda ruleset: ruleset.commencement, default=None)
+
+
+def with_hashes(index: Index) -> Index:
+    """Return the index with the hashes of its parts."""
+    parts: dict[str, object] = {"shapes": index.shapes, "calendar": index.calendar}
+    for name in index.rulesets:
+        parts[f"norms/{name}"] = [entry for entry in index.norms.values() if entry.norm.ruleset == name]
+    return replace(index, hashes={name: _sha256(part) for name, part in parts.items()})
+
+
+def _sha256(part: object) -> str:
+    text = json.dumps(to_plain(part), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def read_index(path: Path) -> Index:

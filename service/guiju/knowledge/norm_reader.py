@@ -183,6 +183,11 @@ def read_norm(graph: Graph, subject: URIRef) -> Norm:
         open_list=reader.flag("openList"),
         every=reader.number("every") or 1,
         exception_to=reader.strings("exceptionTo"),
+        absent=reader.strings("absent"),
+        substitutes=reader.strings("substitute"),
+        trigger=reader.text("triggerText"),
+        scope=reader.text("scope"),
+        mandate=reader.flag("mandate"),
         assumptions_zh=reader.assumptions("zh-Hans"),
         assumptions_en=reader.assumptions("en"),
     )

@@ -95,6 +95,11 @@ class Norm:
     open_list: bool = False
     every: int = 1
     exception_to: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    substitutes: tuple[str, ...] = ()
+    trigger: str = ""
+    scope: str = ""
+    mandate: bool = False
     assumptions_zh: tuple[str, ...] = ()
     assumptions_en: tuple[str, ...] = ()
     article: int | None = None

@@ -11,12 +11,15 @@ from typing import Final
 
 import pyoxigraph
 from pyoxigraph import RdfFormat
+from rdflib import Graph
 
-from guiju.knowledge.build import Built
+from guiju.knowledge.build import GRAPH, Built
+from guiju.knowledge.case_shapes import case_shapes_graph
 from guiju.knowledge.gates import BuildError
 from guiju.knowledge.norms import Norm
 from guiju.knowledge.rdf import lines_of
 from guiju.knowledge.serial import to_plain
+from guiju.knowledge.turtle import canonical_turtle
 from guiju.knowledge.vocabulary import PREFIXES, token
 
 LEAST_COVERED: Final = 0.97
@@ -38,7 +41,7 @@ def uncovered(built: Built) -> list[str]:
 
 
 def write(built: Built, folder: Path) -> None:
-    """Write `dataset.nq`, `shapes.ttl`, `shapes.nt` and `index.json`; the caller then writes `version`.
+    """Write `dataset.nq`, `index.json`, `shapes` and `case-shapes` (`.ttl`, `.nt`); the caller then writes `version`.
 
     Raises:
         BuildError: the norms do not cover the texts.
@@ -60,8 +63,14 @@ def write(built: Built, folder: Path) -> None:
         pyoxigraph.parse(triples, format=RdfFormat.N_TRIPLES), format=RdfFormat.TURTLE, prefixes=PREFIXES
     )
     (folder / "shapes.ttl").write_bytes(turtle or b"")
+    _write_case_shapes(case_shapes_graph(built.graph(f"{GRAPH}ontology"), built.index.terms), folder)
     index = json.dumps(to_plain(built.index), ensure_ascii=False, sort_keys=True)
     (folder / "index.json").write_text(index, encoding="utf-8")
+
+
+def _write_case_shapes(graph: Graph, folder: Path) -> None:
+    (folder / "case-shapes.nt").write_bytes(graph.serialize(format="nt", encoding="utf-8"))
+    (folder / "case-shapes.ttl").write_text(canonical_turtle(graph), encoding="utf-8")
 
 
 def summary(built: Built) -> list[str]:

@@ -6,6 +6,7 @@ import dataclasses
 import types
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
@@ -33,7 +34,7 @@ def from_plain(kind: type[T], value: Any) -> T:
 def _read(kind: Any, value: Any) -> Any:
     origin = get_origin(kind)
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
-        hints = get_type_hints(kind)
+        hints = _hints(kind)
         return kind(**{name: _read(hints[name], item) for name, item in value.items()})
     if origin in (Union, types.UnionType):
         return value
@@ -50,6 +51,11 @@ def _read(kind: Any, value: Any) -> Any:
         key_kind, item_kind = get_args(kind)
         return {_key(key_kind, key): _read(item_kind, item) for key, item in value.items()}
     return date.fromisoformat(value) if kind is date else value
+
+
+@cache
+def _hints(kind: type) -> Mapping[str, Any]:
+    return get_type_hints(kind)
 
 
 def _key(kind: Any, key: str) -> Any:

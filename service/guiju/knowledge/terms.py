@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from rdflib import RDF, RDFS, SKOS, Graph, Literal, URIRef
 from rdflib.term import Node
@@ -33,7 +34,7 @@ class Term:
 class Fact:
     """A property of a case: what values it takes, which kinds of case have it, how to ask for it.
 
-    `shown_by` are act patterns that prove a yes/no fact by themselves.
+    `shown_by` are act patterns that prove a yes/no fact by themselves; `away_role` is the role whose absence it tells.
     """
 
     iri: str
@@ -46,6 +47,7 @@ class Fact:
     question_en: str = ""
     alternatives: tuple[str, ...] = ()
     shown_by: tuple[ActPattern, ...] = ()
+    away_role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ class Terms:
     standing_in: frozenset[str]
     outlines: Mapping[str, Outline]
     never_together: Mapping[str, tuple[str, ...]]
+    scope_includes: Mapping[str, tuple[str, ...]]
 
     def label(self, iri: str, language: str) -> str:
         """Return a term's label ("zh" or "en"), or its token where it has none."""
@@ -119,6 +122,13 @@ class Terms:
 
     def with_broader(self, iri: str) -> tuple[str, ...]:
         """Return the concept and all concepts it is a kind of, nearest first."""
+        return self._wider.get(iri) or (iri,)
+
+    @cached_property
+    def _wider(self) -> Mapping[str, tuple[str, ...]]:
+        return {iri: self._climb(iri) for iri in self.concepts}
+
+    def _climb(self, iri: str) -> tuple[str, ...]:
         found = [iri]
         for current in found:
             concept = self.concepts.get(current)
@@ -178,6 +188,7 @@ def _facts(graph: Graph) -> dict[str, Fact]:
             question_en=questions.get("en", ""),
             alternatives=_strings(graph, subject, SKOS.altLabel),
             shown_by=patterns,
+            away_role=str(graph.value(subject, GJ.awayRole) or ""),
         )
     return facts
 
@@ -272,6 +283,7 @@ def read_terms(ontology: Graph, rules: Iterable[Graph]) -> Terms:
         standing_in=frozenset(str(verb) for verb in ontology.subjects(GJ.isStandingIn, Literal(True))),
         outlines=read_outlines(ontology),
         never_together=read_never_together(ontology),
+        scope_includes=_relation(ontology, GJ.includesAct),
     )
 
 

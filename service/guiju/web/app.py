@@ -11,16 +11,31 @@ from flask import Flask, Response, g, request
 
 from guiju.resources import resource
 from guiju.store.named_queries import NamedQuery, load_named_queries
-from guiju.web import api, check, compare, ontology, pages, queries, reader, rendering, resources, security, sparql
+from guiju.web import (
+    api,
+    case_forms,
+    check,
+    compare,
+    due,
+    ontology,
+    pages,
+    queries,
+    reader,
+    rendering,
+    resources,
+    security,
+    sparql,
+    who,
+)
 from guiju.web.compression import compress
 from guiju.web.engine import Engine
 from guiju.web.problems import register_error_handlers
 from guiju.web.service import EXTENSION, Service, current
 from guiju.web.settings import Settings
-from guiju.web.verdicts import quote_in_sentence, told, unit_address
+from guiju.web.verdicts import in_language, leaves, quote_in_sentence, told, unit_address
 
 LOGGER: Final = logging.getLogger("guiju.web")
-PARTS: Final = (pages, sparql, check, queries, reader, resources, ontology, compare, api)
+PARTS: Final = (pages, sparql, check, case_forms, due, who, queries, reader, resources, ontology, compare, api)
 
 
 def create_app(engine: Engine, settings: Settings, named_queries: Mapping[str, NamedQuery] | None = None) -> Flask:
@@ -42,7 +57,8 @@ def create_app(engine: Engine, settings: Settings, named_queries: Mapping[str, N
     app.after_request(lambda response: compress(request, response))
     security.guard(app, settings)
     rendering.prepare(app)
-    app.jinja_env.globals |= {"unit_address": unit_address, "told": told, "quote_in_sentence": quote_in_sentence}
+    for function in (unit_address, told, quote_in_sentence, in_language, leaves):
+        app.jinja_env.globals[function.__name__] = function
     register_error_handlers(app)
     for part in PARTS:
         app.register_blueprint(part.blueprint)

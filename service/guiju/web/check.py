@@ -7,8 +7,11 @@ from typing import Final
 
 from flask import Blueprint, Response, render_template, request
 
+from guiju.check.workbook.report import report_workbook
+from guiju.check.workbook.sheets import WORKBOOK
 from guiju.store.errors import Problem
 from guiju.store.named_queries import is_date
+from guiju.web.case_forms import case_kinds
 from guiju.web.examples import Example, find_example, group_examples
 from guiju.web.protocol import GRAPH_TYPES
 from guiju.web.rulesets import known_identifiers, known_rulesets
@@ -41,7 +44,7 @@ def check() -> Response:
     """Judge the cases of the body and answer in the format that the client prefers."""
     refuse_unknown_parameters()
     submission = read_submission(request, current().settings.body_bytes)
-    chosen = negotiate(JSON, *GRAPH_TYPES, HTML)
+    chosen = negotiate(JSON, *GRAPH_TYPES, WORKBOOK, HTML)
     answer = current().engine.check(
         submission.cases.body,
         submission.cases.content_type,
@@ -49,11 +52,14 @@ def check() -> Response:
         rulesets=rulesets(submission),
         profile=submission.profile.body if submission.profile else None,
         profile_type=submission.profile.content_type if submission.profile else None,
-        answer=JSON if chosen == HTML else chosen,
+        answer=chosen if chosen in GRAPH_TYPES else JSON,
         abandoned=request.environ.get("waitress.client_disconnected"),
     )
     if chosen == HTML:
         response = Response(form_page(json.loads(answer.body), submission), mimetype=HTML)
+    elif chosen == WORKBOOK:
+        response = Response(report_workbook([("", json.loads(answer.body))]), mimetype=WORKBOOK)
+        response.headers["Content-Disposition"] = 'attachment; filename="verdicts.xlsx"'
     else:
         response = Response(answer.body, content_type=with_charset(chosen))
     response.headers["Cache-Control"] = "no-store"
@@ -72,6 +78,7 @@ def form_page(
         chosen=example["name"] if example else "",
         titles={ruleset.identifier: ruleset.title for ruleset in rulesets},
         rulesets=rulesets,
+        kinds=case_kinds(current().engine.store),
         answer=answer,
         groups=grouped_verdicts(answer) if answer else [],
         **(from_submission(submission) if submission else from_example(example or {})),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
+from guiju.check.case_record import CaseRecord
 from guiju.store.interface import Store
 from guiju.store.worker import TaskResult
 
@@ -28,6 +29,11 @@ class Engine(Protocol):
         """Example cases: `name` (rule set/name), `title` {zh, en}, `as_of`, `text`, `media_type`, `profile` or None."""
         ...
 
+    @property
+    def record(self) -> CaseRecord:
+        """How a case is written down: templates, JSON Schema, SHACL shapes."""
+        ...
+
     def check(
         self,
         body: bytes,
@@ -46,5 +52,42 @@ class Engine(Protocol):
         or none for those the cases name; profile and profile_type, the office's profile; answer, `application/json` for
         verdicts or an RDF media type for the `sh:ValidationReport`; abandoned, whether the client has gone away.
         Raises: guiju.store.errors.Problem for input that cannot be used, and the other errors of that module.
+        """
+        ...
+
+    def due(
+        self,
+        body: bytes,
+        content_type: str,
+        *,
+        as_of: str | None,
+        rulesets: Sequence[str],
+        profile: bytes | None,
+        profile_type: str | None,
+        calendars: Sequence[bytes],
+        abandoned: Callable[[], bool] | None = None,
+    ) -> TaskResult:
+        """Return what is still to do in cases, as JSON, from a killable worker.
+
+        Parameters: as for `check`; calendars, a year's calendar each (a notice or Turtle), to be added or replaced.
+        Raises: guiju.store.errors.Problem for input that cannot be used, and the other errors of that module.
+        """
+        ...
+
+    def who(
+        self,
+        ruleset: str,
+        act: str,
+        *,
+        facts: Sequence[tuple[str, str]],
+        absent: Sequence[str],
+        kind: str | None,
+        on: str | None,
+    ) -> TaskResult:
+        """Return who may do an act (sign, chair …), as JSON, from a killable worker.
+
+        Parameters: ruleset, an ID or a district's name; act, a token or its Chinese name; facts, names with values;
+        absent, texts ROLE or ROLE=WAY; kind of case, or None for the one that the facts fit; on, a date or None.
+        Raises: guiju.store.errors.Problem for names that are unknown, and the other errors of that module.
         """
         ...

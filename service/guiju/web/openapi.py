@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from guiju.check.due import STATES
+from guiju.check.inquiry import STANDINGS
+from guiju.check.workbook.sheets import WORKBOOK
 from guiju.store.named_queries import NamedQuery, Parameter
 from guiju.web.protocol import DIRECT, FORM, GRAPH_TYPES, RESULT_TYPES
-from guiju.web.submissions import TYPES, WORKBOOK
+from guiju.web.submissions import TYPES
 
 JSON_SCHEMA_TYPES: Final = {"integer": {"type": "integer"}, "boolean": {"type": "boolean"}}
 ERRORS: Final = {"$ref": "#/components/responses/Problem"}
@@ -69,10 +72,30 @@ def sparql_path() -> dict[str, Any]:
 
 def check_path() -> dict[str, Any]:
     """Return the endpoint that judges cases."""
+    remedy = {
+        "type": "object",
+        "required": ["zh", "en", "change", "confirmed"],
+        "properties": {
+            "zh": TEXT,
+            "en": TEXT,
+            "change": {
+                "type": ["array", "null"],
+                "items": {"type": "object"},
+                "description": "A JSON Patch (RFC 6902) on the case in the JSON form.",
+            },
+            "confirmed": {"type": "boolean", "description": "The changed case was checked again and complies."},
+        },
+    }
     verdict = {
         "type": "object",
-        "required": ["verdict", "severity", "norm", "ruleset", "quote", "message"],
-        "properties": {"verdict": {"enum": list(VERDICTS)}, "norm": TEXT, "quote": TEXT, "message": BOTH_LANGUAGES},
+        "required": ["verdict", "severity", "norm", "ruleset", "quote", "message", "remedy"],
+        "properties": {
+            "verdict": {"enum": list(VERDICTS)},
+            "norm": TEXT,
+            "quote": TEXT,
+            "message": BOTH_LANGUAGES,
+            "remedy": remedy,
+        },
     }
     schema = {
         "type": "object",
@@ -85,6 +108,7 @@ def check_path() -> dict[str, Any]:
     found = {
         "application/json": {"schema": schema},
         **content(GRAPH_TYPES),
+        WORKBOOK: {},
         "text/html": {},
     }
     ruleset = {"schema": {"type": "array", "items": TEXT}}
@@ -105,6 +129,56 @@ def check_path() -> dict[str, Any]:
             },
         },
     }
+
+
+def due_path() -> dict[str, Any]:
+    """Return the endpoint that lists what is still to do in cases: what it takes is what `check_path` takes."""
+    check = check_path()["post"]
+    upload = {"type": "string", "format": "binary"}
+    parts = {"file": upload, "profile": upload, "case": TEXT, "calendar": {"type": "array", "items": upload}}
+    form = {"multipart/form-data": {"schema": {"type": "object", "properties": parts}}}
+    entry = {
+        "type": "object",
+        "required": ["state", "due", "days_left", "what", "whom", "focus", "norm", "quote", "cite", "moved_by"],
+        "properties": {"state": {"enum": list(STATES)}, "what": BOTH_LANGUAGES, "whom": BOTH_LANGUAGES},
+    }
+    entries = {"type": "array", "items": entry}
+    schema = {
+        "type": "object",
+        "required": ["as_of", "calendar", "summary", "items", "moved", "input"],
+        "properties": {"items": entries, "moved": entries},
+    }
+    found = {"application/json": {"schema": schema}, "text/html": {}}
+    return {
+        "get": {"summary": "Page", "responses": answer("The page where cases are handed in.", ["text/html"])},
+        "post": {
+            "summary": "List what is due",
+            "parameters": check["parameters"],
+            "requestBody": {"required": True, "content": check["requestBody"]["content"] | form},
+            "responses": {"200": {"description": "What is to do, overdue first.", "content": found}, "default": ERRORS},
+        },
+    }
+
+
+def who_path() -> dict[str, Any]:
+    """Return the endpoint that tells who may act; parameters that are not named here are facts of the matter."""
+    away = parameter("absent", "query", "Who is away, ROLE or ROLE=WAY.", schema={"type": "array", "items": TEXT})
+    day = parameter("on", "query", "The day; today without it.", schema=TEXT | {"format": "date"})
+    facts = parameter(
+        "facts", "query", "Facts of the matter, each a parameter of its own.", style="form", explode=True,
+        schema={"type": "object", "additionalProperties": TEXT},
+    )  # fmt: skip
+    texts = {"ruleset": "The rule set.", "act": "The act: sign, chair …", "kind": "The kind of case."}
+    named = [parameter(name, "query", text) for name, text in texts.items()]
+    roles = {"type": "array", "items": {"type": "object", "required": ["role", "standing", "chain", "questions"]}}
+    schema = {
+        "type": "object",
+        "required": ["ruleset", "on", "act", "kind", "standing", "message", "roles", "questions", "absences"],
+        "properties": {"standing": {"enum": [*STANDINGS, "not-in-force"]}, "roles": roles, "message": BOTH_LANGUAGES},
+    }
+    found = {"application/json": {"schema": schema}, "text/html": {}}
+    responses = {"200": {"description": "Who may act, with the clauses.", "content": found}, "default": ERRORS}
+    return {"get": {"summary": "Who may act", "parameters": [*named, day, away, facts], "responses": responses}}
 
 
 def query_parameter(one: Parameter) -> dict[str, Any]:
@@ -134,12 +208,19 @@ def openapi_document(root: str, queries: Sequence[NamedQuery]) -> dict[str, Any]
     path = parameter("path", "path", "What follows https://w3id.org/guiju/id/.", required=True)
     ruleset = parameter("ruleset", "path", "ID of a rule set.", required=True)
     example = parameter("name", "path", "Name of an example case of the rule set.", required=True)
+    kind = parameter("kind", "path", "A kind of case.", required=True)
+    first = parameter("ruleset", "query", "The rule set whose facts stand first.")
     paths: dict[str, Any] = {
         "/": get("Start", "The start page.", page_types),
         "/query": get("Query page", "The page where queries are written.", page_types),
         "/sparql": sparql_path(),
         "/check": check_path(),
+        "/due": due_path(),
+        "/who": who_path(),
         "/check/examples/{ruleset}/{name}": get("Example", "An example case.", json_types, ruleset, example),
+        "/check/template/{kind}.xlsx": get("Template", "The workbook of a kind of case.", [WORKBOOK], kind, first),
+        "/case.schema.json": get("JSON Schema", "The JSON Schema of cases.", ["application/schema+json"]),
+        "/case.shapes.ttl": get("Case shapes", "The SHACL shapes of cases.", ["text/turtle"]),
         "/rules": get("Rule sets", "The rule sets.", [*page_types, *json_types]),
         "/rules/{ruleset}": get("Reader", "A rule set as a text to read.", page_types, ruleset),
         "/compare": get("Comparison", "The same questions put to all rule sets.", page_types),

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, render_template, request
 
+from guiju.check.workbook.sheets import WORKBOOK
 from guiju.store.choices import known_bindings
 from guiju.store.errors import Problem
 from guiju.store.named_queries import NamedQuery
@@ -17,7 +18,6 @@ from guiju.web.results import ResultView, shown
 from guiju.web.service import current
 from guiju.web.sparql import HTML, cacheable, negotiate, with_charset
 from guiju.web.spreadsheets import csv_bytes, tsv_bytes, xlsx_bytes
-from guiju.web.submissions import WORKBOOK
 
 RESULTS_JSON: Final = "application/sparql-results+json"
 JSON: Final = "application/json"

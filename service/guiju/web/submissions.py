@@ -9,9 +9,9 @@ from typing import Final
 from flask import Request
 from werkzeug.datastructures import FileStorage
 
+from guiju.check.workbook.sheets import WORKBOOK
 from guiju.store.errors import Problem
 
-WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NDJSON: Final = "application/x-ndjson"
 TYPES: Final = {
     "application/json": "application/json",

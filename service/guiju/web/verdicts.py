@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -80,17 +80,20 @@ def told(verdict: Mapping[str, Any], key: str, language: str) -> str:
     """Return what was expected or the remedy, where it says more than what stands beside it; else nothing.
 
     Parameters: key, `expected` or `remedy`. What the message contains is not said again; nor is a remedy that is what
-    was expected with the due day in brackets, or that asks for the missing facts under which the verdict stands.
+    was expected with the due day in brackets.
     """
     text = (verdict.get(key) or {}).get(language, "")
     message = (verdict.get("message") or {}).get(language, "")
     if key == "remedy":
-        if verdict.get("missing"):
-            return ""
         rest = text.removeprefix((verdict.get("expected") or {}).get(language, ""))
         if not rest or (verdict.get("due") and BRACKET.fullmatch(rest)):
             return ""
     return "" if text in message else text
+
+
+def in_language(entry: Mapping[str, Any], key: str, language: str) -> Any:
+    """Return a value that an answer holds in Chinese under its key and in English under `<key>_en`."""
+    return entry.get(f"{key}_en" if language == "en" else key) or entry.get(key) or ""
 
 
 def quote_in_sentence(verdict: Mapping[str, Any]) -> tuple[str, str, str]:
@@ -98,3 +101,12 @@ def quote_in_sentence(verdict: Mapping[str, Any]) -> tuple[str, str, str]:
     quote = str(verdict["quote"])
     before, found, after = str(verdict.get("sentence") or "").partition(quote)
     return (before, quote, after) if found else ("", quote, "")
+
+
+def leaves(value: object, name: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the leaves of a JSON value, each with its path: `texts.xinqiu-2022`."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from leaves(inner, f"{name}.{key}".lstrip("."))
+    else:
+        yield name, "、".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,0 +1,212 @@
+"""Very many cases, one a line: judged in parts on all cores, each with those beside it that matter to it."""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Final, Protocol, Self
+
+from guiju.check.checker import NDJSON
+from guiju.check.survey import Surveyed
+from guiju.check.tally import Tally
+from guiju.files import CASE_SUFFIXES
+from guiju.store.pool import Limits
+from guiju.store.worker import TaskResult
+
+PART: Final = 500
+"""Cases judged at once: enough that a part's start does not count, few enough that memory stays small."""
+LIMITS: Final = Limits(seconds=600, output_bytes=64 * 2**20)
+"""Limits of a worker in bulk: the user waits for files of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Lines to judge, and further lines that only stand beside them; numbers from 1."""
+
+    lines: tuple[int, ...]
+    beside: tuple[int, ...] = ()
+
+
+class Engine(Protocol):
+    """Runs tasks of guiju.engine.context."""
+
+    def run(self, task: str, body: bytes, parameters: Mapping[str, Any]) -> TaskResult:
+        """See `LocalEngine.run`."""
+
+
+class Lines:
+    """The lines of a file of cases, read where they are needed; a context manager.
+
+    Args:
+        path: the file; it must not be empty.
+    """
+
+    def __init__(self, path: Path) -> None:
+        with path.open("rb") as file:
+            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._starts = [0]
+        while (end := self._map.find(b"\n", self._starts[-1])) >= 0:
+            self._starts.append(end + 1)
+        self._starts.append(len(self._map) + 1)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._map.close()
+
+    def __getitem__(self, number: int) -> bytes:
+        """Return a line without its end."""
+        return self._map[self._starts[number - 1] : self._starts[number] - 1]
+
+    def numbers(self) -> list[int]:
+        """Return the numbers of the lines that are not blank."""
+        return [number for number in range(1, len(self._starts)) if self[number].strip()]
+
+    def body(self, numbers: Iterable[int]) -> bytes:
+        """Return some lines as a file in which they keep their numbers: the others are blank."""
+        parts, reached = [], 1
+        for number in sorted(numbers):
+            parts += [b"\n" * (number - reached), self[number]]
+            reached = number
+        return b"".join(parts)
+
+
+def in_parts(surveyed: Sequence[Surveyed], size: int) -> list[Part]:
+    """Return all cases in parts: those that nothing connects by their lines, the others by rule set and time.
+
+    Args:
+        surveyed: the cases in short.
+        size: most cases a part.
+    """
+    gathered: dict[str, set[str]] = {}
+    for case in surveyed:
+        gathered.setdefault(case.ruleset, set()).update(case.gathers)
+    related = [case for case in surveyed if case.relates or not gathered[case.ruleset].isdisjoint(case.kinds)]
+    connected = {_line(case) for case in related}
+    alone = [line for line in dict.fromkeys(map(_line, surveyed)) if line not in connected]
+    parts = _cut(alone, size)
+    for _, group in groupby(sorted(related, key=_by_time), key=lambda case: case.ruleset):
+        cases = list(group)
+        parts += [_with_those_beside(cases[start : start + size], cases) for start in range(0, len(cases), size)]
+    return parts
+
+
+def _cut(lines: Sequence[int], size: int) -> list[Part]:
+    return [Part(tuple(lines[start : start + size])) for start in range(0, len(lines), size)]
+
+
+def _by_time(case: Surveyed) -> tuple[str, bool, str, str]:
+    # Registers last: each looks over a whole period, and would make others do so too.
+    return case.ruleset, bool(case.gathers), case.first, case.last
+
+
+def _with_those_beside(cases: Sequence[Surveyed], everything: Sequence[Surveyed]) -> Part:
+    lines = {_line(case) for case in cases}
+    first, last = min(case.first for case in cases), max(case.last for case in cases)
+    undated = any(not case.first for case in cases)
+    near = {
+        _line(case) for case in everything if undated or not case.first or (case.first <= last and case.last >= first)
+    }
+    return Part(tuple(sorted(lines)), tuple(sorted(near - lines)))
+
+
+def _line(case: Surveyed) -> int:
+    return int(case.where.rpartition(" ")[2])
+
+
+class BulkCheck:
+    """Judges the cases of one file.
+
+    Args:
+        engine: the workers; with `LIMITS`.
+        lines: the cases.
+        parameters: `as_of`, `rulesets`, `profile` (base64) and `profile_type`, as for the worker's task `check`.
+        progress: told how many cases more are done.
+        size: most cases judged at once.
+    Attributes:
+        tally: what was found so far.
+        done: how many cases were judged.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        lines: Lines,
+        parameters: Mapping[str, Any],
+        progress: Callable[[int], object],
+        size: int = PART,
+    ) -> None:
+        self._engine = engine
+        self._size = size
+        self._lines = lines
+        self._parameters = {**parameters, "media_type": NDJSON}
+        self._progress = progress
+        self.numbers = lines.numbers()
+        self.tally = Tally()
+        self.done = 0
+
+    def run(self) -> None:
+        """Judge everything.
+
+        Raises:
+            Problem: a part cannot be judged. KeyboardInterrupt: the user wants no more; `tally` holds what was done.
+        """
+        workers = ThreadPoolExecutor(os.cpu_count() or 1)
+        try:
+            surveyed = [found for part in self._each(workers, self._survey, self._in_lines()) for found in part]
+            parts = self._without_doubled(surveyed)
+            for part, found in self._each(workers, self._judge, parts):
+                self.tally.add(found)
+                self.done += len(part.lines)
+                self._progress(len(part.lines))
+        finally:
+            workers.shutdown(wait=False, cancel_futures=True)
+
+    @staticmethod
+    def _each(workers: ThreadPoolExecutor, work: Callable[[Part], Any], parts: Iterable[Part]) -> Iterator[Any]:
+        futures: list[Future[Any]] = [workers.submit(work, part) for part in parts]
+        return (future.result() for future in futures)
+
+    def _in_lines(self) -> list[Part]:
+        return _cut(self.numbers, self._size)
+
+    def _survey(self, part: Part) -> list[Surveyed]:
+        answer = self._engine.run("survey", self._lines.body(part.lines), self._parameters)
+        return [Surveyed.of(plain) for plain in json.loads(answer.body)]
+
+    def _judge(self, part: Part) -> tuple[Part, Tally]:
+        only = {"only": [f"line {number}" for number in part.lines]} if part.beside else {}
+        body = self._lines.body([*part.lines, *part.beside])
+        return part, Tally.of(json.loads(self._engine.run("tally", body, {**self._parameters, **only}).body))
+
+    def _without_doubled(self, surveyed: Sequence[Surveyed]) -> list[Part]:
+        """Return all parts; cases that have one id with others are noted instead, as in a small file."""
+        lines_of: dict[str, set[int]] = {}
+        for case in surveyed:
+            lines_of.setdefault(case.node, set()).add(_line(case))
+        doubled = {line: len(lines) for lines in lines_of.values() if len(lines) > 1 for line in lines}
+        zh, en = "{} 个案件的 id 相同；此案未作判断。", "{} cases have the same id; this case is not judged."
+        self.tally.note(
+            {"level": "error", "where": f"line {line}", "message": {"zh": zh.format(count), "en": en.format(count)}}
+            for line, count in sorted(doubled.items())
+        )
+        parts = in_parts([case for case in sorted(surveyed, key=_line) if _line(case) not in doubled], self._size)
+        read = {_line(case) for case in surveyed}
+        unread = [number for number in self.numbers if number not in read]
+        # Whoever judges them says why they cannot be.
+        return parts + _cut(unread, self._size)
+
+
+def is_large(path: Path) -> bool:
+    """Whether a file holds cases, one a line, and more than are judged at once."""
+    if CASE_SUFFIXES.get(path.suffix.lower()) != NDJSON or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return sum(1 for _ in zip(file, range(PART + 1), strict=False)) > PART
