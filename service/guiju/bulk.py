@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, Final, Protocol, Self
 
 from guiju.check.checker import NDJSON
-from guiju.check.survey import Surveyed
-from guiju.check.tally import Tally
-from guiju.files import CASE_SUFFIXES
+from guiju.check.explanation.tally import Tally
+from guiju.check.preparation.survey import Surveyed
+from guiju.command.files import CASE_SUFFIXES
 from guiju.store.pool import Limits
 from guiju.store.worker import TaskResult
 

@@ -8,20 +8,24 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from guiju import commands
-from guiju.check_command import FORMATS as CHECK_FORMATS
-from guiju.check_command import check_command
-from guiju.due_command import FORMATS as DUE_FORMATS
-from guiju.due_command import calendar_command, due_command
+from guiju.check.engine.engines import ENGINES
+from guiju.command.build import build_command
+from guiju.command.check import FORMATS as CHECK_FORMATS
+from guiju.command.check import check_command
+from guiju.command.due import FORMATS as DUE_FORMATS
+from guiju.command.due import calendar_command, due_command
+from guiju.command.query import query_command
+from guiju.command.reason import reason_command
+from guiju.command.scenarios import scenarios_command
+from guiju.command.serve import serve_command
+from guiju.command.template import FORMATS as TEMPLATE_FORMATS
+from guiju.command.template import template_command
+from guiju.command.who import who_command
+from guiju.engine import DEFAULT_ENGINE
 from guiju.knowledge.gates import BuildError
 from guiju.knowledge.reasoning.hermit import ReasonerError
-from guiju.reasoning_command import reason_command
-from guiju.scenario_command import scenarios_command
 from guiju.store.errors import Problem
-from guiju.template_command import FORMATS as TEMPLATE_FORMATS
-from guiju.template_command import template_command
 from guiju.text.errors import TextError
-from guiju.who_command import who_command
 
 FORMATS: Final = ("table", "json", "csv", "tsv", "xml", "xlsx", "turtle", "ntriples", "jsonld")
 
@@ -34,7 +38,7 @@ def parser() -> argparse.ArgumentParser:
     commands_of = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     build = commands_of.add_parser("build", help="构建数据集和形状 / build dataset and shapes")
-    build.set_defaults(run=commands.build_command)
+    build.set_defaults(run=build_command)
 
     serve = commands_of.add_parser("serve", help="启动服务 / serve the pages and the API")
     serve.add_argument("--host", default="127.0.0.1", help="地址；默认只在本机 / address, loopback by default")
@@ -45,7 +49,7 @@ def parser() -> argparse.ArgumentParser:
     )
     serve.add_argument("--cors", metavar="ORIGIN", help="允许的跨源 / origin that may read answers")
     _engine(serve)
-    serve.set_defaults(run=commands.serve_command)
+    serve.set_defaults(run=serve_command)
 
     query = commands_of.add_parser("query", help="查询 / run a query")
     query.add_argument(
@@ -53,7 +57,7 @@ def parser() -> argparse.ArgumentParser:
     )
     query.add_argument("-p", "--parameter", action="append", default=[], metavar="KEY=VALUE", help="参数 / parameter")
     query.add_argument("--format", choices=FORMATS, default="table", help="输出格式 / output format")
-    query.set_defaults(run=commands.query_command)
+    query.set_defaults(run=query_command)
 
     check = commands_of.add_parser("check", help="核对案件 / check cases")
     check.add_argument(
@@ -144,9 +148,7 @@ def _who(who: argparse.ArgumentParser) -> None:
 
 
 def _engine(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--engine", choices=tuple(commands.ENGINES), default=commands.DEFAULT_ENGINE, help="SHACL 引擎 / SHACL engine"
-    )
+    command.add_argument("--engine", choices=tuple(ENGINES), default=DEFAULT_ENGINE, help="SHACL 引擎 / SHACL engine")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -11,24 +11,24 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from guiju.built import ensure_built
-from guiju.bulk_task import survey_task, tally_task
-from guiju.check.case_record import CaseRecord
 from guiju.check.checker import JSON, Checker
-from guiju.check.engines import ENGINES
-from guiju.check.finding import ShaclEngine
-from guiju.check.report import MEDIA_TYPES
+from guiju.check.doors.case_record import CaseRecord
+from guiju.check.doors.workbook.book import add_sheet, new_book, put_header, saved
+from guiju.check.doors.workbook.sheets import WORKBOOK
+from guiju.check.engine.engines import ENGINES
+from guiju.check.engine.finding import ShaclEngine
+from guiju.check.explanation.report import MEDIA_TYPES
 from guiju.check.scenarios import read_scenarios
-from guiju.check.workbook.book import add_sheet, new_book, put_header, saved
-from guiju.check.workbook.sheets import WORKBOOK
-from guiju.due_task import calendar_task, due_task, warm
 from guiju.knowledge.index import Index, read_index
 from guiju.resources import resource
 from guiju.store.context import query_context
 from guiju.store.interface import EmbeddedStore, Store, TaskResult
 from guiju.store.pool import Limits, WorkerPool
 from guiju.store.worker import Context, Task
-from guiju.who_task import warm as warm_who
-from guiju.who_task import who_task
+from guiju.tasks.bulk import survey_task, tally_task
+from guiju.tasks.due import calendar_task, due_task, warm
+from guiju.tasks.who import warm as warm_who
+from guiju.tasks.who import who_task
 
 DEFAULT_ENGINE: Final = next(iter(ENGINES))
 

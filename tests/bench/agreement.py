@@ -20,7 +20,7 @@ from typing import Any
 from table import section
 
 from guiju.built import ensure_built
-from guiju.check.engines import ENGINES
+from guiju.check.engine.engines import ENGINES
 from tests.check.agreement import Compared, Comparison
 from tests.check.generated import WAYS, GeneratedCase, executable, generated_cases, knowledge
 

@@ -25,8 +25,8 @@ from table import section
 from guiju.built import ensure_built
 from guiju.bulk import PART
 from guiju.check.checker import NDJSON, Checker
-from guiju.check.engines import ENGINES
-from guiju.check.tally import tally
+from guiju.check.engine.engines import ENGINES
+from guiju.check.explanation.tally import tally
 from guiju.knowledge.index import read_index
 from tests.check.generated import generated_cases
 

@@ -17,7 +17,7 @@ from timing import Sample, timed, timed_all
 
 from guiju.built import ensure_built
 from guiju.check.checker import JSON, Checker
-from guiju.check.engines import ENGINES, EngineFactory, PyshaclEngine
+from guiju.check.engine.engines import ENGINES, EngineFactory, PyshaclEngine
 from guiju.engine import Example, read_examples
 from guiju.knowledge.index import read_index
 from guiju.resources import resource

@@ -16,7 +16,7 @@ sys.path.insert(0, str(ROOT))
 from table import section  # noqa: E402 - the tests' own modules are found from the root
 from timing import Sample  # noqa: E402
 
-from guiju.check.inquiry import STANDINGS, Standing  # noqa: E402
+from guiju.check.competence.inquiry import STANDINGS, Standing  # noqa: E402
 from tests.check.real import index  # noqa: E402
 from tests.check.truth_table import competences, explained, tables  # noqa: E402
 

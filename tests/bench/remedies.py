@@ -11,11 +11,11 @@ from timing import Sample
 
 from guiju.built import ensure_built
 from guiju.check.checker import JSON, Checker
-from guiju.check.engines import ENGINES
-from guiju.check.remedy import MOST_BREACHES
-from guiju.check.remedy_words import untried
+from guiju.check.engine.engines import ENGINES
+from guiju.check.explanation.verdict import Verdict
+from guiju.check.remedies.remedy import MOST_BREACHES
+from guiju.check.remedies.remedy_words import untried
 from guiju.check.scenarios import Scenario, read_all
-from guiju.check.verdict import Verdict
 from guiju.engine import DEFAULT_ENGINE
 from guiju.knowledge.index import read_index
 from guiju.knowledge.vocabulary import token

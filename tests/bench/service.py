@@ -15,7 +15,7 @@ from table import section
 from timing import Sample, timed
 
 from guiju.built import ensure_built
-from guiju.check.engines import ENGINES
+from guiju.check.engine.engines import ENGINES
 from guiju.engine import Example
 
 BUILDS = 3

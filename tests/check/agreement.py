@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from guiju.check.checker import JSON, Checker
-from guiju.check.finding import Finding, ShaclEngine
-from guiju.check.prepare import Prepared
+from guiju.check.engine.finding import Finding, ShaclEngine
+from guiju.check.preparation.prepare import Prepared
 from guiju.knowledge.compile import BREACH, PENDING, UNDETERMINED
 from guiju.knowledge.index import Index
 from tests.check.generated import GeneratedCase

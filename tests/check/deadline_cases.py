@@ -11,8 +11,8 @@ from functools import cache, lru_cache
 import pyoxigraph as ox
 from rdflib import RDF, XSD
 
-from guiju.check.deadlines import due_day
-from guiju.check.moments import day_counts
+from guiju.check.deadline.deadlines import due_day
+from guiju.check.preparation.moments import day_counts
 from guiju.knowledge.calendar import EPOCH, MINUTES_A_DAY
 from guiju.knowledge.compile import BREACH, GOVERNED, PENDING, UNDETERMINED, Compiler
 from guiju.knowledge.norm_reader import read_norms

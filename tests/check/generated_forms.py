@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from guiju.check.deadlines import due_day
+from guiju.check.deadline.deadlines import due_day
 from guiju.knowledge.norms import ActPattern, FactTest, Norm
 from guiju.knowledge.vocabulary import GJ, token
 from tests.check.generated_acts import CONCLUDE, STRANGERS, Act, Words, act_of, failing, meeting

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from guiju.check.checker import JSON, Checker
-from guiju.check.direct import DirectEngine
+from guiju.check.engine.direct import DirectEngine
 from guiju.check.scenarios import Expectation, Scenario, departures
 from guiju.knowledge.compile import CompileError, Compiler
 from guiju.knowledge.index import Index, NormEntry

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from guiju.check.checker import Checker
-from guiju.check.engines import ENGINES, ShaclEngine
+from guiju.check.engine.engines import ENGINES, ShaclEngine
 from guiju.knowledge.index import Index
 from guiju.knowledge.product import write
 from tests.knowledge.support import real_build

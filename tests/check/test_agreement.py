@@ -7,8 +7,8 @@ from collections.abc import Collection
 
 import pytest
 
-from guiju.check.finding import Finding, ShaclEngine
-from guiju.check.triples import Triples
+from guiju.check.engine.finding import Finding, ShaclEngine
+from guiju.check.engine.triples import Triples
 from tests.check.agreement import Comparison
 from tests.check.generated import WAYS, executable, generated_cases
 from tests.check.real import engines, index

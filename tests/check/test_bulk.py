@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guiju.bulk import BulkCheck, Lines, in_parts, is_large
-from guiju.bulk_task import survey_task, tally_task
 from guiju.check.checker import NDJSON
-from guiju.check.survey import Surveyed
-from guiju.check.tally import Tally, tally
+from guiju.check.explanation.tally import Tally, tally
+from guiju.check.preparation.survey import Surveyed
 from guiju.store.worker import TaskResult
+from guiju.tasks.bulk import survey_task, tally_task
 from tests.check.generated import generated_cases
 from tests.check.real import fast
 from tests.check.test_together import FEBRUARY, JANUARY, MARCH, REGISTER

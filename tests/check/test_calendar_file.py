@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from guiju.check.calendar_file import read_arrangement, with_arrangements, write_arrangement
+from guiju.check.deadline.calendar_file import read_arrangement, with_arrangements, write_arrangement
 from guiju.knowledge.calendar import SpecialDay, YearArrangement
 from guiju.knowledge.index import Index
 from guiju.knowledge.terms import read_terms

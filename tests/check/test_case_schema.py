@@ -14,9 +14,9 @@ from pyshacl import validate
 from rdflib import RDF, Graph, URIRef
 
 from guiju.check.case import InputNote, RawCase
-from guiju.check.json_door import read_json
-from guiju.check.reading import CaseReader
-from guiju.check.resolve import Names
+from guiju.check.doors.json_door import read_json
+from guiju.check.doors.reading import CaseReader
+from guiju.check.doors.resolve import Names
 from guiju.check.scenarios import read_all
 from guiju.knowledge.case_shapes import case_shapes_graph
 from guiju.knowledge.vocabulary import GJ, ID, SH, SHAPES

@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 
 from guiju.check.checker import JSON
-from guiju.check.inquiry import Candidate, Inquiry
-from guiju.check.rulings import pattern_of
-from guiju.check.verdict import Verdict
+from guiju.check.competence.inquiry import Candidate, Inquiry
+from guiju.check.competence.rulings import pattern_of
+from guiju.check.explanation.verdict import Verdict
 from guiju.knowledge.vocabulary import concept, token
 from guiju.resources import resource
 from guiju.store.errors import Problem
 from guiju.store.worker import Task
-from guiju.who_task import who_task
+from guiju.tasks.who import who_task
 from tests.check.real import fast, index
 from tests.check.truth_table import competences, explained, tables
 

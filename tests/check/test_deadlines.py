@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guiju.check.checker import JSON
-from guiju.check.deadlines import add_months, due_day, movers
+from guiju.check.deadline.deadlines import add_months, due_day, movers
 from guiju.knowledge.compile import CompileError
 from tests.check import deadline_oracle
 from tests.check.deadline_cases import compiler, conventions, draws, mismatches, norm_of, trials, verdicts

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from guiju.check.checker import JSON, Checker
-from guiju.check.due import STATES, in_order, todo
+from guiju.check.deadline.due import STATES, in_order, todo
 from guiju.check.scenarios import read_scenarios
-from guiju.due_task import due_task
 from guiju.resources import resource
 from guiju.store.worker import Task
+from guiju.tasks.due import due_task
 from tests.check.notices import INVENTED_2027, NOTICES
 from tests.check.real import engines, fast, index
 from tests.check.test_deadlines import AGREED, REPLY

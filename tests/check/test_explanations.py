@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from guiju.check.checker import JSON
-from guiju.check.facts_used import details
+from guiju.check.explanation.facts_used import details
 from guiju.check.scenarios import Scenario, read_all
 from guiju.knowledge.vocabulary import token
 from guiju.resources import resource

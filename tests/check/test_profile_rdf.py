@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, parse, serialize
 
 from guiju.check.checker import JSON
-from guiju.check.profile import Profile, read_profile
-from guiju.check.profile_rdf import read_profile_rdf
-from guiju.check.resolve import Names
+from guiju.check.doors.profile import Profile, read_profile
+from guiju.check.doors.profile_rdf import read_profile_rdf
+from guiju.check.doors.resolve import Names
 from guiju.resources import resource
 from guiju.store.errors import Problem
 from tests.check.real import fast, index

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from guiju.check.checker import JSON, Checker
-from guiju.check.report import MEDIA_TYPES
+from guiju.check.explanation.report import MEDIA_TYPES
 from guiju.knowledge.index import with_hashes
 from guiju.resources import resource
 from tests.check.real import engines, fast, index

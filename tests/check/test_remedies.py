@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from guiju.check.checker import JSON
-from guiju.check.remedy import MOST_BREACHES
+from guiju.check.remedies.remedy import MOST_BREACHES
 from guiju.check.scenarios import Scenario, read_all
 from guiju.knowledge.vocabulary import token
 from guiju.resources import resource

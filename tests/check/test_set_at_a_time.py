@@ -15,9 +15,9 @@ import pyoxigraph
 import pytest
 
 from guiju.check.checker import JSON
-from guiju.check.finding import Finding
-from guiju.check.prepare import Prepared
-from guiju.check.set_at_a_time import over_all, set_at_a_time
+from guiju.check.engine.finding import Finding
+from guiju.check.engine.set_at_a_time import over_all, set_at_a_time
+from guiju.check.preparation.prepare import Prepared
 from guiju.knowledge.index import ShapeEntry
 from guiju.store.remote import RemoteStore
 from tests.check.generated import generated_cases

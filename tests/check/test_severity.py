@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from guiju.check.checker import JSON
+from guiju.check.explanation.verdict import Verdict
 from guiju.check.scenarios import Scenario, read_all
-from guiju.check.verdict import Verdict
 from guiju.knowledge.norms import Norm
 from guiju.knowledge.vocabulary import token
 from guiju.resources import resource

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 
 from guiju.check.case import Case, InputNote, RawCase
-from guiju.check.json_door import read_json
-from guiju.check.reading import CaseReader
-from guiju.check.resolve import Names
+from guiju.check.doors.json_door import read_json
+from guiju.check.doors.reading import CaseReader
+from guiju.check.doors.resolve import Names
+from guiju.check.doors.workbook.cells import split
+from guiju.check.doors.workbook.door import read_workbook
+from guiju.check.doors.workbook.sheets import WORKBOOK
 from guiju.check.scenarios import Scenario, read_all
-from guiju.check.workbook.cells import split
-from guiju.check.workbook.door import read_workbook
-from guiju.check.workbook.sheets import WORKBOOK
 from guiju.resources import resource
 from guiju.store.errors import Problem
 from tests.check.real import fast, index

@@ -11,10 +11,10 @@ import openpyxl.xml
 import pytest
 from openpyxl import Workbook
 
-from guiju.check.resolve import Names
-from guiju.check.workbook import sheets
-from guiju.check.workbook.door import read_workbook
-from guiju.check.workbook.sheets import read_sheets
+from guiju.check.doors.resolve import Names
+from guiju.check.doors.workbook import sheets
+from guiju.check.doors.workbook.door import read_workbook
+from guiju.check.doors.workbook.sheets import read_sheets
 from guiju.store.errors import Problem
 from tests.check.real import index
 from tests.check.workbooks import saved, with_part, workbook

@@ -12,13 +12,13 @@ from math import prod
 from random import Random
 
 from guiju.check.case import Act, Case
-from guiju.check.competence import ASKED, Competences
-from guiju.check.competence_words import CompetenceWords
-from guiju.check.governs import Applicability, applicability
-from guiju.check.inquiry import Candidate, Competence, Inquiry
-from guiju.check.prepare import Preparer
-from guiju.check.profile import Profile
-from guiju.check.substitution import Absence
+from guiju.check.competence.competence import ASKED, Competences
+from guiju.check.competence.competence_words import CompetenceWords
+from guiju.check.competence.inquiry import Candidate, Competence, Inquiry
+from guiju.check.competence.substitution import Absence
+from guiju.check.doors.profile import Profile
+from guiju.check.preparation.governs import Applicability, applicability
+from guiju.check.preparation.prepare import Preparer
 from guiju.knowledge.norms import Norm, Value
 from guiju.knowledge.vocabulary import GJ, concept
 from tests.check.real import index

@@ -12,7 +12,7 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
-from guiju.check.case_record import CaseRecord
+from guiju.check.doors.case_record import CaseRecord
 from tests.check.real import folder
 
 MEMBERS = {

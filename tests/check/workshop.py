@@ -12,7 +12,7 @@ from typing import Any
 from rdflib import Graph
 
 from guiju.check.checker import JSON, Checker
-from guiju.check.engines import ENGINES
+from guiju.check.engine.engines import ENGINES
 from guiju.knowledge.build import Sources, read_sources
 from guiju.knowledge.compile import Compiler, shapes_graph
 from guiju.knowledge.index import Index, NormEntry, RuleSet

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from guiju import check_command, commands, due_command, who_command
 from guiju.cli import main
+from guiju.command import check, due, query, who
 from guiju.engine import DEFAULT_ENGINE, LocalEngine
 from guiju.resources import resource
 
@@ -50,7 +50,7 @@ def guiju(engine: LocalEngine, monkeypatch: pytest.MonkeyPatch, capsysbinary: py
         assert name == DEFAULT_ENGINE, "another engine needs a process of its own"
         return nullcontext(engine)
 
-    for module in (commands, check_command, due_command, who_command):
+    for module in (query, check, due, who):
         monkeypatch.setattr(module, "LocalEngine", keep)
 
     def run(*arguments: str | Path, stdin: bytes = b"") -> Ran:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from guiju import scenario_command
 from guiju.cli import main
+from guiju.command import scenarios
 from guiju.resources import resource
 
 RULESET = "dawa-2017"
@@ -26,7 +26,7 @@ def test_the_report_lists_each_norm_and_fails_where_one_is_not_shown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     one_file(tmp_path)
-    monkeypatch.setattr(scenario_command, "resource", lambda _: tmp_path)
+    monkeypatch.setattr(scenarios, "resource", lambda _: tmp_path)
     assert main(["scenarios", "--ruleset", RULESET]) == 1
     printed = capsys.readouterr()
     rows = [line for line in printed.out.splitlines() if line.startswith(f"{RULESET}/")]
@@ -42,7 +42,7 @@ def test_a_scenario_that_goes_wrong_is_named(
     norm, said = next(iter(json.loads(source.read_text(encoding="utf-8"))["expect"].items()))
     assert said == "complied"
     one_file(tmp_path, (f'"{norm}": "complied"', f'"{norm}": "breached strict"'))
-    monkeypatch.setattr(scenario_command, "resource", lambda _: tmp_path)
+    monkeypatch.setattr(scenarios, "resource", lambda _: tmp_path)
     assert main(["scenarios", "--ruleset", RULESET]) == 1
     assert f"government-document-kept: {norm}: expected breached strict" in capsys.readouterr().err
 

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from rdflib import Graph
 from rdflib.namespace import SH
 
-from guiju.check.resolve import Names
+from guiju.check.doors.resolve import Names
 from tests.check.real import index
 from tests.check.workbooks import filled, with_part, workbook
 from tests.cli.conftest import Guiju, WriteCase, example, is_clear

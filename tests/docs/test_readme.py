@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from guiju import commands
 from guiju.cli import main
+from guiju.command import check, query
 from guiju.engine import LocalEngine
 
 ROOT = Path(__file__).parents[2]
@@ -42,7 +42,8 @@ def test_what_the_readme_shows_is_what_the_commands_print(
 ) -> None:
     blocks = BLOCK.findall((ROOT / name).read_text(encoding="utf-8"))
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(commands, "LocalEngine", Kept(engine))
+    for module in (query, check):
+        monkeypatch.setattr(module, "LocalEngine", Kept(engine))
     shown = [text for kind, text in blocks if kind == "console"]
     (case,) = [text for kind, text in blocks if kind == "json"]
     Path("case.json").write_text(case, encoding="utf-8")

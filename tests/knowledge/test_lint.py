@@ -14,7 +14,7 @@ SOUND = (
 
 
 def shape(select: str, message: str = "实际：{?actual}") -> CompiledShape:
-    return CompiledShape("https://w3id.org/guiju/id/norm/r/n", "", "urn:severity", select, message, message)
+    return CompiledShape("https://w3id.org/guiju/id/norm/r/n", "", "urn:severity", select, message, message, ())
 
 
 def test_a_sound_shape_passes() -> None:

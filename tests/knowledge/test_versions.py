@@ -11,7 +11,7 @@ import pytest
 from rdflib import DCTERMS, XSD, Graph, Literal, URIRef
 
 from guiju.check.checker import JSON, Checker
-from guiju.check.engines import PyshiftyEngine
+from guiju.check.engine.engines import PyshiftyEngine
 from guiju.knowledge.build import Built, Sources, build
 from guiju.knowledge.vocabulary import GJ, NORM, ruleset_iri
 from guiju.resources import resource

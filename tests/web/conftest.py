@@ -57,6 +57,7 @@ VERDICT = {
     "message": {"zh": "纪要印发<超期>", "en": "The minutes were issued late"},
     "actual": {"zh": "2022-06-20印发", "en": "issued on 2022-06-20"},
     "assumptions": [],
+    "assumptions_en": [],
     "due": "2022-06-09",
     "moved_by": ["端午节"],
     "facts": [{"what": "印发", "value": "2022-06-20", "where": "line 7"}],
@@ -72,6 +73,23 @@ ANSWER = {
     "receipt": {},
 }
 
+WHO = {
+    "ruleset": "xinqiu-2022",
+    "title": {"zh": "新邱区人民政府工作规则", "en": "Working Rules of Xinqiu District"},
+    "on": "2024-03-01",
+    "act": {"token": "sign", "zh": "签发", "en": "sign for issue"},
+    "kind": {"token": "document", "zh": "公文", "en": "document"},
+    "facts": [],
+    "standing": "not-said",
+    "message": {"zh": "本规则未规定", "en": "the rules do not say"},
+    "roles": [],
+    "questions": [],
+    "absences": [],
+    "prohibitions": [],
+    "assumptions": [],
+    "assumptions_en": [],
+    "choices": {"rulesets": [], "acts": [], "kinds": [], "facts": [], "absences": []},
+}
 DUE = {
     "as_of": "2022-06-20",
     "rulesets": ["xinqiu-2022"],
@@ -133,7 +151,7 @@ class RecordingEngine:
 
     def who(self, ruleset: str, act: str, **options: object) -> TaskResult:
         self.asked.append({"ruleset": ruleset, "act": act, **options})
-        return TaskResult({}, b"{}")
+        return TaskResult({}, json.dumps(WHO).encode())
 
 
 def dataset_files(folder: Path) -> list[str]:

@@ -189,7 +189,7 @@ def test_every_text_of_the_pages_is_there_in_both_languages_and_used() -> None:
     used = set(re.findall(r'\bt\("([\w.-]+)"', "".join(templates))) | set(
         re.findall(r'"((?:nav|rules)\.\w+)"', "".join(templates))
     )
-    prefixes = tuple(set(re.findall(r'\bt\("([\w]+\.)" ~', "".join(templates))))
+    prefixes = tuple(set(re.findall(r'\bt\("([\w.]+\.)" ~', "".join(templates))))
     assert {key for key in used if not key.endswith(".")} <= set(texts)
     assert {key for key in texts if key not in used and not key.startswith(prefixes)} == set()
     for key, both in texts.items():

@@ -29,7 +29,7 @@ class RawAct:
         node: the IRI of the act.
         where: where the act stands in the user's own file, beginning with the line or naming the cell: `line 7 ·
             acts[0]`, `行为!A4`.
-        values: what is written, by the keys of `guiju.check.reading.ACT_KEYS`; no value is empty.
+        values: what is written, by the keys of `guiju.check.doors.reading.ACT_KEYS`; no value is empty.
         places: where each key's value stands; a key that is not in it stands at `<where>.<key>`.
     """
 

@@ -11,29 +11,29 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from guiju.check.case import Case, InputNote, RawCase
-from guiju.check.finding import ShaclEngine
-from guiju.check.json_door import decode, parse_json, read_json, read_ndjson
-from guiju.check.looked_at import untouched
-from guiju.check.norm_terms import NormTerms
-from guiju.check.prepare import Prepared, Preparer
-from guiju.check.profile import Profile, read_profile
-from guiju.check.profile_rdf import read_profile_rdf
-from guiju.check.rdf_door import read_rdf
-from guiju.check.rdf_graph import FORMATS
-from guiju.check.reading import CaseReader, read_date
-from guiju.check.receipt import receipt, sha256
-from guiju.check.remedy import RemedyFinder
-from guiju.check.report import MEDIA_TYPES, serialize_report
-from guiju.check.resolve import Names
-from guiju.check.silence import silence_notes
-from guiju.check.submission import read_cases, shortened
-from guiju.check.survey import Surveyed, survey
-from guiju.check.together import consider_together
-from guiju.check.verdict import RANK, Verdict
-from guiju.check.verdict_json import verdict_json
-from guiju.check.verdicts import VerdictWriter
-from guiju.check.workbook.door import read_workbook
-from guiju.check.workbook.sheets import WORKBOOK
+from guiju.check.doors.json_door import decode, parse_json, read_json, read_ndjson
+from guiju.check.doors.profile import Profile, read_profile
+from guiju.check.doors.profile_rdf import read_profile_rdf
+from guiju.check.doors.rdf_door import read_rdf
+from guiju.check.doors.rdf_graph import FORMATS
+from guiju.check.doors.reading import CaseReader, read_date
+from guiju.check.doors.resolve import Names
+from guiju.check.doors.submission import read_cases, shortened
+from guiju.check.doors.workbook.door import read_workbook
+from guiju.check.doors.workbook.sheets import WORKBOOK
+from guiju.check.engine.finding import ShaclEngine
+from guiju.check.explanation.looked_at import untouched
+from guiju.check.explanation.norm_terms import NormTerms
+from guiju.check.explanation.receipt import receipt, sha256
+from guiju.check.explanation.report import MEDIA_TYPES, serialize_report
+from guiju.check.explanation.silence import silence_notes
+from guiju.check.explanation.verdict import RANK, Verdict
+from guiju.check.explanation.verdict_json import verdict_json
+from guiju.check.explanation.verdicts import VerdictWriter
+from guiju.check.preparation.prepare import Prepared, Preparer
+from guiju.check.preparation.survey import Surveyed, survey
+from guiju.check.preparation.together import consider_together
+from guiju.check.remedies.remedy import RemedyFinder
 from guiju.knowledge.index import Index
 from guiju.store.errors import Problem
 

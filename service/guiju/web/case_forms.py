@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 
-from guiju.check.workbook.sheets import WORKBOOK
+from guiju.check.doors.workbook.sheets import WORKBOOK
 from guiju.knowledge.vocabulary import token
 from guiju.store.interface import Store
 from guiju.web.answers import select

@@ -7,8 +7,8 @@ from typing import Final
 
 from flask import Blueprint, Response, render_template, request
 
-from guiju.check.workbook.report import report_workbook
-from guiju.check.workbook.sheets import WORKBOOK
+from guiju.check.doors.workbook.report import report_workbook
+from guiju.check.doors.workbook.sheets import WORKBOOK
 from guiju.store.errors import Problem
 from guiju.store.named_queries import is_date
 from guiju.web.case_forms import case_kinds

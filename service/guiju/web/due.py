@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from flask import Blueprint, Response, render_template, request
 
-from guiju.check.json_door import CASE_BASE
+from guiju.check.doors.json_door import CASE_BASE
 from guiju.web.check import JSON, as_of, from_example, from_submission, refuse_unknown_parameters, rulesets
 from guiju.web.examples import find_example, group_examples
 from guiju.web.rulesets import known_rulesets

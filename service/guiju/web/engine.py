@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
-from guiju.check.case_record import CaseRecord
+from guiju.check.doors.case_record import CaseRecord
 from guiju.store.interface import Store
 from guiju.store.worker import TaskResult
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from guiju.check.due import STATES
-from guiju.check.inquiry import STANDINGS
-from guiju.check.workbook.sheets import WORKBOOK
+from guiju.check.competence.inquiry import STANDINGS
+from guiju.check.deadline.due import STATES
+from guiju.check.doors.workbook.sheets import WORKBOOK
 from guiju.store.named_queries import NamedQuery, Parameter
 from guiju.web.protocol import DIRECT, FORM, GRAPH_TYPES, RESULT_TYPES
 from guiju.web.submissions import TYPES

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, render_template, request
 
-from guiju.check.workbook.sheets import WORKBOOK
+from guiju.check.doors.workbook.sheets import WORKBOOK
 from guiju.store.choices import known_bindings
 from guiju.store.errors import Problem
 from guiju.store.named_queries import NamedQuery

@@ -9,7 +9,7 @@ from typing import Final
 from flask import Request
 from werkzeug.datastructures import FileStorage
 
-from guiju.check.workbook.sheets import WORKBOOK
+from guiju.check.doors.workbook.sheets import WORKBOOK
 from guiju.store.errors import Problem
 
 NDJSON: Final = "application/x-ndjson"

@@ -1,0 +1,1 @@
+"""Due days, what moved them, and what is still to do."""

@@ -1,0 +1,1 @@
+"""SHACL engines behind one interface, and the graph of a case that they look into."""

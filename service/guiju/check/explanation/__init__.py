@@ -1,0 +1,1 @@
+"""Findings as verdicts: the words of the rule, the facts of the case, the report and its receipt."""

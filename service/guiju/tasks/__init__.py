@@ -1,0 +1,1 @@
+"""What workers do, one task a module; guiju.engine puts them together."""
