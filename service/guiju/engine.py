@@ -123,6 +123,19 @@ def _essence(content_type: str) -> str:
     return content_type.partition(";")[0].strip().lower()
 
 
+def _submitted(
+    content_type: str, as_of: str | None, rulesets: Sequence[str], profile: bytes | None, profile_type: str | None
+) -> dict[str, Any]:
+    """Return the parameters of a task that judges cases."""
+    return {
+        "media_type": _essence(content_type),
+        "as_of": as_of,
+        "rulesets": list(rulesets),
+        "profile": base64.b64encode(profile or b"").decode(),
+        "profile_type": _essence(profile_type or JSON),
+    }
+
+
 class LocalEngine:
     """The engine of this machine; close it, or use it as a context manager.
 
@@ -165,15 +178,8 @@ class LocalEngine:
         Raises:
             guiju.store.errors.Problem: the input cannot be used, or a limit was reached.
         """
-        parameters = {
-            "media_type": _essence(content_type),
-            "as_of": as_of,
-            "rulesets": list(rulesets),
-            "profile": base64.b64encode(profile or b"").decode(),
-            "profile_type": _essence(profile_type or JSON),
-            "answer": answer,
-        }
-        return self._pool.run("check", body, parameters, seconds, abandoned)
+        parameters = _submitted(content_type, as_of, rulesets, profile, profile_type)
+        return self._pool.run("check", body, {**parameters, "answer": answer}, seconds, abandoned)
 
     def due(
         self,
@@ -193,15 +199,9 @@ class LocalEngine:
         Raises:
             guiju.store.errors.Problem: the input cannot be used, or a limit was reached.
         """
-        parameters = {
-            "media_type": _essence(content_type),
-            "as_of": as_of,
-            "rulesets": list(rulesets),
-            "profile": base64.b64encode(profile or b"").decode(),
-            "profile_type": _essence(profile_type or JSON),
-            "calendars": [base64.b64encode(calendar).decode() for calendar in calendars],
-        }
-        return self._pool.run("due", body, parameters, seconds, abandoned)
+        parameters = _submitted(content_type, as_of, rulesets, profile, profile_type)
+        given = [base64.b64encode(calendar).decode() for calendar in calendars]
+        return self._pool.run("due", body, {**parameters, "calendars": given}, seconds, abandoned)
 
     def calendar(self, notice: bytes, year: int | None = None) -> TaskResult:
         """Return a year's calendar, given as the notice has it or as Turtle, as a file of data/calendar.

@@ -17,7 +17,7 @@ from guiju.knowledge.calendar import EPOCH, MINUTES_A_DAY
 from guiju.knowledge.compile import BREACH, GOVERNED, PENDING, UNDETERMINED, Compiler
 from guiju.knowledge.norm_reader import read_norms
 from guiju.knowledge.norms import Norm
-from guiju.knowledge.terms import labels_of
+from guiju.knowledge.term_reader import labels_of
 from guiju.knowledge.vocabulary import GJ, PREFIXES, concept
 from guiju.resources import resource
 from tests.check import deadline_oracle as oracle

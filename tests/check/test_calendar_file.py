@@ -11,7 +11,7 @@ import pytest
 from guiju.check.deadline.calendar_file import read_arrangement, with_arrangements, write_arrangement
 from guiju.knowledge.calendar import SpecialDay, YearArrangement
 from guiju.knowledge.index import Index
-from guiju.knowledge.terms import read_terms
+from guiju.knowledge.term_reader import read_terms
 from guiju.knowledge.vocabulary import concept
 from guiju.resources import resource
 from guiju.store.errors import Problem

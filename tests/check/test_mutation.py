@@ -13,7 +13,7 @@ import pytest
 from guiju.check.scenarios import Scenario, read_all
 from guiju.knowledge.compile import Compiler
 from guiju.knowledge.norms import Norm
-from guiju.knowledge.terms import labels_of
+from guiju.knowledge.term_reader import labels_of
 from guiju.knowledge.vocabulary import GJ, concept, token
 from guiju.resources import resource
 from tests.check.mutation import Jury, Mutant, by_norm, mutants

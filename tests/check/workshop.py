@@ -18,7 +18,7 @@ from guiju.knowledge.compile import Compiler, shapes_graph
 from guiju.knowledge.index import Index, NormEntry, RuleSet
 from guiju.knowledge.lint import lint
 from guiju.knowledge.norm_reader import read_norms
-from guiju.knowledge.terms import labels_of, read_terms
+from guiju.knowledge.term_reader import labels_of, read_terms
 from guiju.knowledge.vocabulary import GJ, PREFIXES
 from guiju.resources import NAMES, resource
 

@@ -101,6 +101,16 @@ DUE = {
 }
 
 
+class Record:
+    """What helps to write a case down, as little of it as the pages need."""
+
+    schema = b"{}"
+    shapes = b""
+
+    def template(self, kind: str, ruleset: str = "") -> bytes:
+        return f"{kind} {ruleset}".encode()
+
+
 @dataclass
 class RecordingEngine:
     """A real store; the checker answers one canned verdict and keeps what it was asked."""
@@ -117,7 +127,7 @@ class RecordingEngine:
             "profile": None,
         },
     )
-    record: object = None
+    record: Record = field(default_factory=Record)
     asked: list[dict[str, object]] = field(default_factory=list)
 
     def check(

@@ -230,3 +230,11 @@ def test_the_verdicts_come_as_a_workbook(client: FlaskClient, asked: list[dict[s
 def test_an_uploaded_workbook_is_known_by_its_suffix(client: FlaskClient, asked: list[dict[str, object]]) -> None:
     assert client.post("/check", data={"file": (io.BytesIO(b"PK\xff"), "案件.XLSX")}).status_code == 200
     assert (asked[-1]["body"], asked[-1]["content_type"]) == (b"PK\xff", XLSX)
+
+
+def test_a_template_the_schema_and_the_shapes_of_cases_are_served(client: FlaskClient) -> None:
+    template = client.get("/check/template/leave.xlsx?ruleset=huancui-2022")
+    assert (template.status_code, template.data) == (200, b"leave huancui-2022")
+    assert "guiju-leave.xlsx" in template.headers["Content-Disposition"]
+    assert client.get("/case.schema.json").mimetype == "application/schema+json"
+    assert client.get("/case.shapes.ttl").mimetype == "text/turtle"

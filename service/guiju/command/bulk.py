@@ -109,7 +109,7 @@ def _by_norm(verdict: str, tally: Tally, index: Index) -> Iterator[str]:
     if counts:
         yield f"  {VERDICTS[verdict]}，按规范 by norm（{len(counts)}）："
     for norm, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:_SHOWN]:
-        yield f"    {count} × {index.cite(norm)} “{index.norms[norm].norm.quote}”"
+        yield f"    {count} × {index.cite(index.norms[norm].norm)} “{index.norms[norm].norm.quote}”"
 
 
 def _breaches(tally: Tally, index: Index) -> Iterator[str]:
@@ -118,4 +118,4 @@ def _breaches(tally: Tally, index: Index) -> Iterator[str]:
         yield f"  前 {shown} 项违反 the first breaches（更多用 --format json / more with --format json）："
     for focus, norm, severity, due in tally.breaches[:_SHOWN]:
         limit = f" · 期限 due {due}" if due else ""
-        yield f"    {focus} · {severity} · {index.cite(norm)}{limit}"
+        yield f"    {focus} · {severity} · {index.cite(index.norms[norm].norm)}{limit}"

@@ -28,7 +28,8 @@ from guiju.knowledge.lint import lint
 from guiju.knowledge.norm_reader import NormError, read_norms
 from guiju.knowledge.norms import Norm
 from guiju.knowledge.rdf import NTriples, lines_of, parse_files
-from guiju.knowledge.terms import Terms, labels_of, read_terms
+from guiju.knowledge.term_reader import labels_of, read_terms
+from guiju.knowledge.terms import Terms
 from guiju.knowledge.versions import read_versions
 from guiju.knowledge.vocabulary import ELI, GJ, ID, ruleset_iri
 from guiju.text.graph import document_graph

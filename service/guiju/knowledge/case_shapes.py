@@ -11,7 +11,8 @@ from rdflib import RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from guiju.knowledge.terms import Terms, is_ours
+from guiju.knowledge.term_reader import is_ours
+from guiju.knowledge.terms import Terms
 from guiju.knowledge.vocabulary import GJ, ID, SH, SHAPES, bind_prefixes, token
 
 OPEN_SCHEMES: Final = frozenset({"role", "unit", "body"})

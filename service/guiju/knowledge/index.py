@@ -85,11 +85,10 @@ class Index:
     rulesets: Mapping[str, RuleSet]
     hashes: Mapping[str, str] = field(default_factory=dict)
 
-    def cite(self, norm: str) -> str:
+    def cite(self, norm: Norm) -> str:
         """Return document number and article of a norm, as they are printed: 新政发〔2022〕5号 三十八."""
-        found = self.norms[norm].norm
-        ruleset = self.rulesets[found.ruleset]
-        article = ruleset.articles.get(found.article, "") if found.article is not None else "通知"
+        ruleset = self.rulesets[norm.ruleset]
+        article = ruleset.articles.get(norm.article, "") if norm.article is not None else "通知"
         return f"{ruleset.number} {article}".strip()
 
     def version_in_force(self, district: str, day: date | None) -> RuleSet | None:

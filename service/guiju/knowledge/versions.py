@@ -8,7 +8,7 @@ from dataclasses import replace
 from rdflib import DCTERMS, Graph, URIRef
 
 from guiju.knowledge.index import RuleSet
-from guiju.knowledge.terms import labels_of
+from guiju.knowledge.term_reader import labels_of
 from guiju.knowledge.vocabulary import GJ, ruleset_iri, token
 from guiju.text.model import Document
 

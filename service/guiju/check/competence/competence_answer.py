@@ -109,15 +109,13 @@ class AnswerWriter:
         return {"step": step.kind, **self._norm(step.norm)}
 
     def _norm(self, norm: Norm) -> dict[str, Any]:
-        ruleset = self._index.rulesets[norm.ruleset]
-        article = ruleset.articles.get(norm.article, "") if norm.article is not None else "通知"
         return {
             "norm": norm.iri,
             "ruleset": norm.ruleset,
             "article": norm.article,
             "paragraph": norm.paragraph,
             "item": norm.item,
-            "cite": f"{ruleset.number} {article}".strip(),
+            "cite": self._index.cite(norm),
             "quote": norm.quote,
             "sentence": norm.sentence,
             "conditions": list(norm.condition_quotes),

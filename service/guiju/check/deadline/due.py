@@ -119,7 +119,6 @@ def _asked(norm: Norm) -> tuple[str, ...]:
 
 def _entry(verdict: Verdict, whom: Sequence[str], as_of: date, index: Index) -> Entry:
     norm, due = verdict.norm, verdict.due
-    ruleset = index.rulesets[norm.ruleset]
     names = [agent_words(index, agent) for agent in whom]
     return {
         "state": _state(verdict, as_of),
@@ -135,7 +134,7 @@ def _entry(verdict: Verdict, whom: Sequence[str], as_of: date, index: Index) -> 
         "article": norm.article,
         "paragraph": norm.paragraph,
         "item": norm.item,
-        "cite": f"{ruleset.number} {ruleset.articles.get(norm.article or 0, '通知')}",
+        "cite": index.cite(norm),
         "strength": token(norm.strength),
         "quote": norm.quote,
         "sentence": norm.sentence,

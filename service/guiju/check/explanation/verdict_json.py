@@ -13,8 +13,6 @@ from guiju.knowledge.vocabulary import token
 def verdict_json(verdict: Verdict, index: Index) -> dict[str, Any]:
     """Return a verdict with its remedy in the JSON form of the contract."""
     norm = verdict.norm
-    ruleset = index.rulesets[norm.ruleset]
-    article = ruleset.articles.get(norm.article, "") if norm.article is not None else "通知"
     return {
         "verdict": verdict.verdict,
         "severity": verdict.severity,
@@ -24,7 +22,7 @@ def verdict_json(verdict: Verdict, index: Index) -> dict[str, Any]:
         "article": norm.article,
         "paragraph": norm.paragraph,
         "item": norm.item,
-        "cite": f"{ruleset.number} {article}".strip(),
+        "cite": index.cite(norm),
         "kind": token(norm.kind),
         "modality": token(norm.modality),
         "strength": token(norm.strength),
