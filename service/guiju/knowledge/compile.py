@@ -98,6 +98,7 @@ class Compiler:
             "voidable": lambda verbs: not set(voidable).isdisjoint(verbs),
         }
         self._environment.filters.update(filters)
+        self._forms = frozenset(self._environment.list_templates())
 
     def _label(self, value: Value, language: str) -> str:
         if isinstance(value, bool):
@@ -131,7 +132,7 @@ class Compiler:
 
     def _template(self, norm: Norm) -> Template:
         name = f"{token(norm.form)}.rq"
-        if name not in self._environment.list_templates():
+        if name not in self._forms:
             raise CompileError(f"{norm.iri}: there is no constraint form {norm.form}")
         return self._environment.get_template(name)
 

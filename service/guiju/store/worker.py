@@ -14,6 +14,8 @@ from guiju.store.framing import ConnectionEnded, Header, Reader, encode, write_a
 Parameters = Mapping[str, object]
 # A worker that has grown by more than this is not given another task: what it took is not handed back.
 GROWTH_KIB = 64 * 1024
+LIFE_TASKS = 50
+"""After the processor time of so many of the longest tasks a worker is worn out."""
 SOCKET = 3
 
 
@@ -31,7 +33,7 @@ Context = Mapping[str, Task]
 
 @dataclass(frozen=True)
 class Confinement:
-    """What one worker may use: bytes of address space, seconds of processor time, bytes of output."""
+    """What one worker may use: bytes of address space, seconds of processor time a task, bytes of output."""
 
     address_space: int
     processor_seconds: int
@@ -45,7 +47,7 @@ def run_worker(connection: int, parent: int, context: Context, confined: Confine
     """
     confinement.die_with_parent(parent)
     keep_only(connection)
-    confinement.limit_resources(confined.address_space, confined.processor_seconds)
+    confinement.limit_resources(confined.address_space, LIFE_TASKS * confined.processor_seconds)
     confinement.forbid_descriptors()
     confinement.forbid_system_calls()
     start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -71,11 +73,13 @@ def keep_only(connection: int) -> None:
 def serve_one(context: Context, confined: Confinement, start: int) -> bool:
     """Read one task, run it, answer. True where the worker may take another task."""
     header, payload = Reader(lambda most: os.read(SOCKET, most)).message()
+    confinement.limit_task(confined.processor_seconds)
     answer, body, sound = run_task(context, header, payload, confined.output_bytes)
     del payload
     usage = resource.getrusage(resource.RUSAGE_SELF)
-    # The processor limit counts over a worker's life: half of it must be left for the next task.
-    fresh = time.process_time() < confined.processor_seconds / 2 and usage.ru_maxrss - start < GROWTH_KIB
+    # What a worker has learned to do quickly is lost with it, so it lives long; but the next task must have its time.
+    left = LIFE_TASKS * confined.processor_seconds - time.process_time()
+    fresh = left > 2 * confined.processor_seconds and usage.ru_maxrss - start < GROWTH_KIB
     write_all(SOCKET, encode({**answer, "again": sound and fresh}, body))
     return sound and fresh
 

@@ -96,8 +96,8 @@ class Zygote:
         try:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            # Wall time may be spent twice before a worker is worn out (worker.serve_one), and one second for rounding.
-            confined = Confinement(self.address_space, int(2 * seconds) + 1, self.output_bytes)
+            # One second for rounding; the client measures the time by the clock.
+            confined = Confinement(self.address_space, int(seconds) + 1, self.output_bytes)
             run_worker(connection.fileno(), parent, self.context, confined)
         finally:
             os._exit(0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Final
 
 from guiju.check.engine.evaluation_order import choice, known, names_beside, ordered
@@ -83,7 +83,7 @@ class Plan:
         select = parse(query)
         self._places = {name: place for place, name in enumerate(sorted(select.where.names | {_THIS}))}
         self._this = self._place(_THIS)
-        self._unplanned: list[Callable[[], Step]] = []
+        self._unplanned: list[_WhenReached] = []
         self._selected = [(v.name, self._place(v.name)) for v in select.variables if v.name != _THIS]
         self._found: list[tuple[tuple[str, str], ...]] = []
         self._start = self._sequence(select.where, Names({_THIS}), Names(), self._keep)
@@ -110,22 +110,13 @@ class Plan:
             ValueError: it holds something that shapes are not allowed.
         """
         while self._unplanned:
-            self._unplanned.pop()()
+            self._unplanned.pop().plan()
 
     def _when_reached(self, plan: Callable[[], Step]) -> Step:
         """Return a step that is planned when it is first reached: most branches of most shapes never are."""
-        planned: list[Step] = []
-
-        def made() -> Step:
-            if not planned:
-                planned.append(plan())
-            return planned[0]
-
-        def step(data: Triples, row: Row) -> bool:
-            return (planned[0] if planned else made())(data, row)
-
-        self._unplanned.append(made)
-        return step
+        reached = _WhenReached(plan)
+        self._unplanned.append(reached)
+        return reached
 
     def _sequence(self, group: Group, bound: Names, outside: Names, finish: Step) -> Step:
         """Return the step that goes through all elements of a group in a good order, and then on to `finish`.
@@ -201,7 +192,7 @@ class Plan:
 
     def _read(self, operand: Operand) -> Read:
         if isinstance(operand, Variable):
-            return operator.itemgetter(self._place(operand.name))
+            return _at(self._place(operand.name))
         return _constant(operand)
 
     def _write(self, operand: Operand) -> int:
@@ -224,6 +215,33 @@ class Plan:
         return lambda row: compare(first(row), second(row))
 
 
+@cache
+def _at(place: int) -> Read:
+    return operator.itemgetter(place)
+
+
+class _WhenReached:
+    """A step that is planned when it is first reached; from then on nothing is kept of what it was planned from."""
+
+    __slots__ = ("_plan", "_step")
+
+    def __init__(self, plan: Callable[[], Step]) -> None:
+        self._plan: Callable[[], Step] | None = plan
+        self._step: Step | None = None
+
+    def __call__(self, data: Triples, row: Row) -> bool:
+        return (self._step or self.plan())(data, row)
+
+    def plan(self) -> Step:
+        """Return the step, planned now if it was not before."""
+        if self._plan is not None:
+            self._step, self._plan = self._plan(), None
+        if self._step is None:
+            raise RuntimeError("a step that is being planned cannot be taken")
+        return self._step
+
+
+@cache  # of the shapes' own terms: cases are data, never part of a plan
 def _constant(term: Term) -> Read:
     return lambda _: term
 

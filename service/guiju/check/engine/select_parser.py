@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Final
 
 from guiju.check.engine.rdf_terms import TYPE, boolean, iri, text
@@ -44,7 +45,7 @@ def parse(query: str) -> Select:
     found: list[str] = _LEXEME.findall(query)
     if "".join(found) != query:
         raise ValueError(f"some of it is not allowed in a shape: {query}")
-    lexemes = [lexeme for lexeme in found if not lexeme.isspace()]
+    lexemes = [sys.intern(lexeme) for lexeme in found if not lexeme.isspace()]
     return _Parser([*lexemes, *[""] * 3], _ends(lexemes)).select()
 
 
@@ -61,6 +62,11 @@ def _ends(lexemes: Sequence[str]) -> dict[int, int]:
     if open_groups:
         raise ValueError("a group is not closed")
     return ends
+
+
+@cache  # groups of all shapes speak of the same few variables
+def _names(variables: frozenset[str]) -> Names:
+    return Names(variable[1:] for variable in variables)
 
 
 class _Parser:
@@ -113,8 +119,8 @@ class _Parser:
         end = self._ends[start]
         self._position = end + 1
         inside = _Parser(self._lexemes, self._ends, start + 1)
-        names = Names(lexeme[1:] for lexeme in self._lexemes[start + 1 : end] if lexeme[0] in "?$")
-        return Group(partial(inside.elements, end), names)
+        variables = frozenset(lexeme for lexeme in self._lexemes[start + 1 : end] if lexeme[0] in "?$")
+        return Group(partial(inside.elements, end), _names(variables))
 
     def elements(self, end: int) -> Sequence[Element]:
         """Return the elements of a group that ends there."""

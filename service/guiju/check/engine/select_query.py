@@ -107,15 +107,15 @@ class Group:
     """
 
     def __init__(self, read: Callable[[], Sequence[Element]], names: Names) -> None:
-        self._read = read
-        self._elements: Sequence[Element] | None = None
+        self._read: Callable[[], Sequence[Element]] | None = read
+        self._elements: Sequence[Element] = ()
         self.names = names
 
     @property
     def elements(self) -> Sequence[Element]:
         """What the group holds."""
-        if self._elements is None:
-            self._elements = self._read()
+        if self._read is not None:
+            self._elements, self._read = self._read(), None
         return self._elements
 
     @property
