@@ -19,7 +19,7 @@ from guiju.command.files import CASE_SUFFIXES
 from guiju.store.pool import Limits
 from guiju.store.worker import TaskResult
 
-PART: Final = 500
+PART: Final = 250
 """Cases judged at once: enough that a part's start does not count, few enough that memory stays small."""
 LIMITS: Final = Limits(seconds=600, output_bytes=64 * 2**20)
 """Limits of a worker in bulk: the user waits for files of their own."""

@@ -12,8 +12,6 @@ from guiju.store.errors import OutputLimitExceeded, Problem
 from guiju.store.framing import ConnectionEnded, Header, Reader, encode, write_all
 
 Parameters = Mapping[str, object]
-# A worker that has grown by more than this is not given another task: what it took is not handed back.
-GROWTH_KIB = 64 * 1024
 LIFE_TASKS = 50
 """After the processor time of so many of the longest tasks a worker is worn out."""
 SOCKET = 3
@@ -33,9 +31,14 @@ Context = Mapping[str, Task]
 
 @dataclass(frozen=True)
 class Confinement:
-    """What one worker may use: bytes of address space, seconds of processor time a task, bytes of output."""
+    """What one worker may use.
+
+    Attributes: address_space, bytes; growth, bytes of memory after which it is given no further task, for what a task
+    took is not handed back; processor_seconds of a task; output_bytes of an answer.
+    """
 
     address_space: int
+    growth: int
     processor_seconds: int
     output_bytes: int
 
@@ -79,7 +82,7 @@ def serve_one(context: Context, confined: Confinement, start: int) -> bool:
     usage = resource.getrusage(resource.RUSAGE_SELF)
     # What a worker has learned to do quickly is lost with it, so it lives long; but the next task must have its time.
     left = LIFE_TASKS * confined.processor_seconds - time.process_time()
-    fresh = left > 2 * confined.processor_seconds and usage.ru_maxrss - start < GROWTH_KIB
+    fresh = left > 2 * confined.processor_seconds and 1024 * (usage.ru_maxrss - start) < confined.growth
     write_all(SOCKET, encode({**answer, "again": sound and fresh}, body))
     return sound and fresh
 

@@ -48,6 +48,7 @@ class Zygote:
         self.control = control
         self.context = context
         self.address_space = own_address_space() + memory_bytes
+        self.growth = memory_bytes // 6  # what a worker learns of the shapes takes a tenth
         self.output_bytes = output_bytes
         self.children: dict[int, Child] = {}  # by the descriptor of the connection
         self.poller = select.poll()
@@ -97,7 +98,7 @@ class Zygote:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             # One second for rounding; the client measures the time by the clock.
-            confined = Confinement(self.address_space, int(seconds) + 1, self.output_bytes)
+            confined = Confinement(self.address_space, self.growth, int(seconds) + 1, self.output_bytes)
             run_worker(connection.fileno(), parent, self.context, confined)
         finally:
             os._exit(0)
