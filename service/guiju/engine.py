@@ -179,7 +179,7 @@ class LocalEngine:
             guiju.store.errors.Problem: the input cannot be used, or a limit was reached.
         """
         parameters = _submitted(content_type, as_of, rulesets, profile, profile_type)
-        return self._pool.run("check", body, {**parameters, "answer": answer}, seconds, abandoned)
+        return self._pool.run("check", body, {**parameters, "answer": answer}, seconds, abandoned, learns=True)
 
     def due(
         self,
@@ -201,7 +201,7 @@ class LocalEngine:
         """
         parameters = _submitted(content_type, as_of, rulesets, profile, profile_type)
         given = [base64.b64encode(calendar).decode() for calendar in calendars]
-        return self._pool.run("due", body, {**parameters, "calendars": given}, seconds, abandoned)
+        return self._pool.run("due", body, {**parameters, "calendars": given}, seconds, abandoned, learns=True)
 
     def calendar(self, notice: bytes, year: int | None = None) -> TaskResult:
         """Return a year's calendar, given as the notice has it or as Turtle, as a file of data/calendar.
@@ -217,7 +217,7 @@ class LocalEngine:
         Raises:
             guiju.store.errors.Problem: the input cannot be used, or a limit was reached.
         """
-        return self._pool.run(task, body, parameters)
+        return self._pool.run(task, body, parameters, learns=True)
 
     def who(
         self,
@@ -245,7 +245,7 @@ class LocalEngine:
             "on": on,
             "profile_type": _essence(profile_type or JSON),
         }
-        return self._pool.run("who", profile or b"", parameters, None, None)
+        return self._pool.run("who", profile or b"", parameters, learns=True)
 
     def limits(self) -> dict[str, int | float]:
         """Return the workers' limits by name."""

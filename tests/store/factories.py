@@ -24,6 +24,13 @@ def spin(payload: bytes, parameters: Parameters) -> TaskResult:
         pass
 
 
+def work(payload: bytes, parameters: Parameters) -> TaskResult:
+    end = time.process_time() + float(str(parameters["seconds"]))
+    while time.process_time() < end:
+        pass
+    return TaskResult({"process": os.getpid()}, b"")
+
+
 def sleep(payload: bytes, parameters: Parameters) -> TaskResult:
     time.sleep(float(str(parameters["seconds"])))
     return TaskResult({"priority": os.getpriority(os.PRIO_PROCESS, 0)}, b"")
@@ -84,6 +91,7 @@ def everything() -> Context:
     return {
         "echo": echo,
         "spin": spin,
+        "work": work,
         "sleep": sleep,
         "allocate": allocate,
         "long answer": long_answer,

@@ -54,6 +54,21 @@ def test_a_worker_is_reused_after_an_answer_and_after_a_refusal(pool: WorkerPool
     assert pool.run("echo", b"").meta["process"] == first
 
 
+def test_a_slowed_worker_is_kept_for_tasks_that_learn_and_for_no_others(pool: WorkerPool) -> None:
+    learned = pool.run("echo", b"", learns=True).meta["process"]
+    pool.run("sleep", b"", {"seconds": 0.3}, learns=True)
+    assert pool.run("echo", b"", learns=True).meta["process"] == learned
+    slowed = pool.run("echo", b"").meta["process"]
+    assert slowed != learned
+    pool.run("sleep", b"", {"seconds": 0.3})
+    assert pool.run("echo", b"").meta["process"] not in (slowed, learned)
+
+
+def test_each_task_has_processor_time_of_its_own_and_a_worker_outlives_many(pool: WorkerPool) -> None:
+    first = pool.run("work", b"", {"seconds": 0.4}, learns=True).meta["process"]
+    assert [pool.run("work", b"", {"seconds": 0.4}, learns=True).meta["process"] for _ in range(4)] == [first] * 4
+
+
 def test_a_refusal_of_the_task_arrives_with_every_member(pool: WorkerPool) -> None:
     with pytest.raises(TaskError) as caught:
         pool.run("refuse", b"")

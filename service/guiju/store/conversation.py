@@ -26,7 +26,7 @@ GLANCE_SECONDS = 0.25  # how often a waiting call looks whether its client is st
 
 
 class Conversation:
-    """A task and its answer over a worker's socket; afterwards `reusable` says whether the worker may take another.
+    """A task and its answer over a worker's socket; afterwards `sound` says whether the worker may take another.
 
     Parameters: worker; seconds, the limit from now on; memory_bytes, for the message only; abandoned, whether the
     client has gone away.
@@ -39,7 +39,7 @@ class Conversation:
         self.seconds = seconds
         self.memory_bytes = memory_bytes
         self.abandoned = abandoned
-        self.reusable = False
+        self.sound = False
         self.started = time.monotonic()
         self.slowed = False
         self.poller = select.poll()
@@ -52,7 +52,7 @@ class Conversation:
             header, body = Reader(self.receive).message()
         except (ConnectionEnded, OSError) as error:
             raise WorkerCrashed from error
-        self.reusable = bool(header.get("again")) and not self.slowed
+        self.sound = bool(header.get("again"))
         if header["kind"] == "answer":
             meta = header["meta"]
             return TaskResult(meta if isinstance(meta, dict) else {}, body)

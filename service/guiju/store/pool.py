@@ -1,6 +1,7 @@
 """Killable workers: every task runs in a process that is ended when its time, memory or output runs over."""
 
 import logging
+import os
 import select
 import socket
 import threading
@@ -53,6 +54,7 @@ class WorkerPool:
         self.arguments = dict(arguments)
         self.lock = threading.Lock()
         self.idle: deque[Worker] = deque()
+        self.learned: deque[Worker] = deque()
         self.slots = threading.BoundedSemaphore(self.limits.concurrent)
         self.waiting = 0
         self.closed = False
@@ -65,24 +67,31 @@ class WorkerPool:
         parameters: Mapping[str, object] | None = None,
         seconds: float | None = None,
         abandoned: Callable[[], bool] | None = None,
+        learns: bool = False,
     ) -> TaskResult:
         """Run one task.
 
         Parameters: task, its name; payload, what the client sent; parameters, values of JSON; seconds, the time limit
         of this task instead of the pool's; abandoned, asked now and then whether the client has gone away, which ends
-        the work.
+        the work; learns, whether the task is quicker in a worker that has done such a task before: then such a worker
+        is taken, and kept even where it took its time.
         Raises: `TaskError` (the task's own refusal), `TimeLimitExceeded`, `MemoryLimitExceeded`, `OutputLimitExceeded`,
         `NestingTooDeep`, `WorkerCrashed`, `Abandoned`, `Busy`.
         """
         limit = self.limits.seconds if seconds is None else seconds
         with self.slot():
-            worker = self.take(limit)
+            worker = self.take(limit, self.learned if learns else self.idle)
             conversation = Conversation(worker, limit, self.limits.memory_bytes, abandoned)
             try:
                 return conversation.ask(task, payload, dict(parameters or {}))
             finally:
                 # A worker given more time is not like the others.
-                self.put_back(worker, conversation.reusable and limit == self.limits.seconds)
+                sound = conversation.sound and limit == self.limits.seconds
+                if learns:
+                    # More than there are cores would only keep memory.
+                    self.put_back(worker, sound and len(self.learned) < (os.cpu_count() or 1), self.learned)
+                else:
+                    self.put_back(worker, sound and not conversation.slowed, self.idle)
 
     @contextmanager
     def slot(self) -> Iterator[None]:
@@ -103,12 +112,12 @@ class WorkerPool:
         finally:
             self.slots.release()
 
-    def take(self, seconds: float) -> Worker:
+    def take(self, seconds: float, idle: deque[Worker]) -> Worker:
         """An idle worker that is still alive, or a new one; the parent is started anew where it has died."""
         parent = self.living_parent()
         while seconds == self.limits.seconds:
             try:
-                worker = self.idle.pop()
+                worker = idle.pop()
             except IndexError:
                 break
             # An idle worker says nothing: what can be read is its end, or the word of its parent that it has died.
@@ -117,10 +126,10 @@ class WorkerPool:
             worker.connection.close()
         return parent.fork(seconds)
 
-    def put_back(self, worker: Worker, reusable: bool) -> None:
+    def put_back(self, worker: Worker, reusable: bool, idle: deque[Worker]) -> None:
         """Keep the worker for the next task, or close its connection, which ends it."""
         if reusable:
-            self.idle.append(worker)
+            idle.append(worker)
         if self.closed or not reusable:
             worker.connection.close()
 
@@ -146,8 +155,9 @@ class WorkerPool:
         with self.lock:
             self.closed = True
             self.parent.close()
-        while self.idle:
-            self.idle.pop().connection.close()
+        for idle in (self.idle, self.learned):
+            while idle:
+                idle.pop().connection.close()
 
     def __enter__(self) -> Self:
         return self
