@@ -79,22 +79,24 @@ class Lines:
 
 
 def in_parts(surveyed: Sequence[Surveyed], size: int) -> list[Part]:
-    """Return all cases in parts: those that nothing connects by their lines, the others by rule set and time.
+    """Return all cases in parts, each with those beside it that its cases are judged by.
+
+    Absences are judged beside those of the same time, registers beside the cases that they gather; all others alone.
 
     Args:
         surveyed: the cases in short.
         size: most cases a part.
     """
-    gathered: dict[str, set[str]] = {}
-    for case in surveyed:
-        gathered.setdefault(case.ruleset, set()).update(case.gathers)
-    related = [case for case in surveyed if case.relates or not gathered[case.ruleset].isdisjoint(case.kinds)]
-    connected = {_line(case) for case in related}
-    alone = [line for line in dict.fromkeys(map(_line, surveyed)) if line not in connected]
-    parts = _cut(alone, size)
-    for _, group in groupby(sorted(related, key=_by_time), key=lambda case: case.ruleset):
-        cases = list(group)
-        parts += [_with_those_beside(cases[start : start + size], cases) for start in range(0, len(cases), size)]
+    registers = [case for case in surveyed if case.gathers]
+    absences = [case for case in surveyed if case.relates and case.first and not case.gathers]
+    connected = {_line(case) for case in (*registers, *absences)}
+    parts = _cut([line for line in dict.fromkeys(map(_line, surveyed)) if line not in connected], size)
+    for group in _in_groups(absences, size):
+        parts.append(_beside(group, [case for case in absences if _same_time(case, group)]))
+    for group in _in_groups(registers, size):
+        kinds = {kind for register in group for kind in register.gathers}
+        gathered = [case for case in surveyed if not kinds.isdisjoint(case.kinds)]
+        parts.append(_beside(group, [case for case in gathered if _same_time(case, group)]))
     return parts
 
 
@@ -102,19 +104,24 @@ def _cut(lines: Sequence[int], size: int) -> list[Part]:
     return [Part(tuple(lines[start : start + size])) for start in range(0, len(lines), size)]
 
 
-def _by_time(case: Surveyed) -> tuple[str, bool, str, str]:
-    # Registers last: each looks over a whole period, and would make others do so too.
-    return case.ruleset, bool(case.gathers), case.first, case.last
+def _in_groups(cases: Sequence[Surveyed], size: int) -> Iterator[Sequence[Surveyed]]:
+    """Yield the cases of each rule set in groups of those that are near in time."""
+    ordered = sorted(cases, key=lambda case: (case.ruleset, case.first, case.last))
+    for _, group in groupby(ordered, key=lambda case: case.ruleset):
+        found = list(group)
+        yield from (found[start : start + size] for start in range(0, len(found), size))
 
 
-def _with_those_beside(cases: Sequence[Surveyed], everything: Sequence[Surveyed]) -> Part:
-    lines = {_line(case) for case in cases}
-    first, last = min(case.first for case in cases), max(case.last for case in cases)
-    undated = any(not case.first for case in cases)
-    near = {
-        _line(case) for case in everything if undated or not case.first or (case.first <= last and case.last >= first)
-    }
-    return Part(tuple(sorted(lines)), tuple(sorted(near - lines)))
+def _same_time(case: Surveyed, group: Sequence[Surveyed]) -> bool:
+    """Whether a case of the same rule set may have happened while those of the group did; undated, it may."""
+    first, last = min(other.first for other in group), max(other.last for other in group)
+    near = not case.first or not first or (case.first <= last and case.last >= first)
+    return near and case.ruleset == group[0].ruleset
+
+
+def _beside(group: Sequence[Surveyed], near: Sequence[Surveyed]) -> Part:
+    lines = {_line(case) for case in group}
+    return Part(tuple(sorted(lines)), tuple(sorted({_line(case) for case in near} - lines)))
 
 
 def _line(case: Surveyed) -> int:

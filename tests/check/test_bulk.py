@@ -132,9 +132,11 @@ def test_every_case_is_judged_once_with_all_that_overlap_it(cases: list[Any], si
     assert sorted(line for part in parts for line in part.lines) == list(range(1, len(found) + 1))
     assert all(len(part.lines) <= size for part in parts)
     part_of = {line: part for part in parts for line in part.lines}
-    related = [case for case in enumerate(found, start=1) if case[1].relates]
-    for line, case in related:
-        for other_line, other in related:
+    for line, case in enumerate(found, start=1):
+        near = {*part_of[line].lines, *part_of[line].beside}
+        for other_line, other in enumerate(found, start=1):
+            matters = case.relates and other.relates and not other.gathers and not case.gathers
+            gathered = not set(case.gathers).isdisjoint(other.kinds)
             meet = case.first <= other.last and other.first <= case.last
-            if case.ruleset == other.ruleset and meet:
-                assert other_line in {*part_of[line].lines, *part_of[line].beside}
+            if case.ruleset == other.ruleset and meet and (matters or gathered):
+                assert other_line in near

@@ -23,7 +23,7 @@ class Surveyed:
         ruleset: ID of the rule set that it is judged by.
         kinds: its kind and the wider ones.
         gathers: the kinds of case that it gathers as a register.
-        relates: whether other cases show something of it.
+        relates: whether it is an absence, which others at the same time show something of.
         first, last: the earliest and the latest day on record, ISO; empty where there is none.
     """
 

@@ -50,9 +50,9 @@ def consider_together(
 
 
 def relates(case: Case, terms: Terms) -> bool:
-    """Whether other cases may show something of the case, or it of them: an absence, or a register that gathers."""
+    """Whether the case is of a kind of which others show something, and it of them: an absence."""
     kinds = set(terms.with_broader(case.kind))
-    return bool(case.facts.get(_GATHERS)) or any(overlap.kind in kinds for overlap in terms.overlaps.values())
+    return any(overlap.kind in kinds for overlap in terms.overlaps.values())
 
 
 def gathers(case: Case) -> frozenset[str]:
