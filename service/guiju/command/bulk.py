@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import base64
 import json
+import signal
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -74,6 +75,8 @@ def bulk_command(path: Path, options: argparse.Namespace, profile: tuple[bytes, 
 
 def _run(bulk: BulkCheck) -> bool:
     """Judge everything; true where the user ended it before."""
+    # A shell that starts a job in the background has it ignore interrupts; whoever sends one means it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         bulk.run()
     except KeyboardInterrupt:
