@@ -1,6 +1,6 @@
 """Holds all engines against each other over generated cases: every executable norm, every way of drawing a case.
 
-Run from the project's folder: `PYTHONPATH=. python tests/bench/agreement.py LOG`. It takes the better part of an hour
+Run from the project's folder: `PYTHONPATH=. python tests/bench/agreement.py [LOG]`. It takes the better part of an hour
 (pySHACL), works on all cores, writes a line of JSON for each finished part to LOG and goes on there if started again.
 """
 
@@ -100,7 +100,7 @@ def run(log: Path, version: str) -> dict[int, Mapping[str, Any]]:
     return done
 
 
-def main(log: str) -> int:
+def main(log: str = "build/agreement.jsonl") -> int:
     """Run, print the counts, and return how many differences there are."""
     done = run(Path(log), ensure_built()[1])
     counts: Counter[str] = Counter()

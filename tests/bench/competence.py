@@ -1,6 +1,6 @@
 """Who may sign, who may chair: the whole truth table, every class of cells answered, explained and timed.
 
-`python tests/bench/competence.py [RULESET …]` runs this alone; it ends with 1 where a cell is left unexplained.
+`PYTHONPATH=. python tests/bench/competence.py [RULESET …]` runs this alone; it ends with 1 where a cell is left unexplained.
 """
 
 from __future__ import annotations
@@ -8,26 +8,23 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
+from table import section
+from timing import Sample
 
-from table import section  # noqa: E402 - the tests' own modules are found from the root
-from timing import Sample  # noqa: E402
-
-from guiju.check.competence.inquiry import STANDINGS, Standing  # noqa: E402
-from tests.check.real import index  # noqa: E402
-from tests.check.truth_table import competences, explained, tables  # noqa: E402
+from guiju.check.competence.inquiry import STANDINGS, Standing
+from tests.check.real import index
+from tests.check.truth_table import competences, explained, tables
 
 SHOWN: tuple[Standing, ...] = STANDINGS[:4]
 SHORT = {"allowed": "named", "conflict": "conflict", "undetermined": "undetermined", "not-said": "not said"}
 
 
-def competence(rulesets: list[str]) -> list[str]:
-    """Answer every class of cells; print counts and times for each document, return what is left unexplained."""
-    rows, problems = [], []
-    for ruleset in rulesets:
+def main(*rulesets: str) -> int:
+    """Answer every class of cells; print counts and times for each document, return how many are left unexplained."""
+    rows: list[list[str]] = []
+    problems: list[str] = []
+    for ruleset in rulesets or index().rulesets:
         counts: Counter[str] = Counter()
         seconds: list[float] = []
         for table in (table for table in tables() if table.ruleset == ruleset):
@@ -44,8 +41,8 @@ def competence(rulesets: list[str]) -> list[str]:
     header = ["rule set", "cells", *(SHORT[name] for name in SHOWN), "answered", "p50", "p95", "slowest"]
     section("Who may sign, who may chair: the truth table (a class of equal cells is answered once)", header, rows)
     print(f"unexplained: {len(problems)}", *problems[:20], sep="\n")
-    return problems
+    return len(problems)
 
 
 if __name__ == "__main__":
-    sys.exit(1 if competence(sys.argv[1:] or list(index().rulesets)) else 0)
+    sys.exit(bool(main(*sys.argv[1:])))

@@ -1,6 +1,6 @@
 """Hostile input through all doors: what came of ≥ 20,000 mutated submissions, the slowest, and the memory they took.
 
-`python tests/bench/fuzz.py [NUMBER]` runs this alone; it ends with 1 where anything but an answer or a clear refusal
+`PYTHONPATH=. python tests/bench/fuzz.py [NUMBER]` runs this alone; it ends with 1 where anything but an answer or a clear refusal
 came out, where one took longer than a worker may, or where memory grew beyond a worker's.
 """
 
@@ -10,17 +10,13 @@ import resource
 import sys
 import time
 from collections import Counter
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
+from table import section
 
-from table import section  # noqa: E402 - the tests' own modules are found from the root
-
-from guiju.store.pool import Limits  # noqa: E402
-from tests.check.fuzz import attacks, seeds  # noqa: E402
-from tests.check.fuzz_outcome import Outcome, no_network, tried  # noqa: E402
-from tests.check.real import fast  # noqa: E402
+from guiju.store.pool import Limits
+from tests.check.fuzz import attacks, seeds
+from tests.check.fuzz_outcome import Outcome, no_network, tried
+from tests.check.real import fast
 
 ATTACKS = 20_000
 SEED = 2022
@@ -31,7 +27,7 @@ def resident() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-def fuzz(number: int = ATTACKS, seed: int = SEED) -> int:
+def main(number: int = ATTACKS, seed: int = SEED) -> int:
     """Submit so many mutated inputs; print what came of them, return how many faults there were."""
     checker = fast()
     for attack in seeds():
@@ -73,4 +69,4 @@ def _counts(outcomes: list[tuple[str, Outcome]]) -> Counter[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(1 if fuzz(int(sys.argv[1]) if len(sys.argv) > 1 else ATTACKS) else 0)
+    sys.exit(bool(main(*map(int, sys.argv[1:]))))
