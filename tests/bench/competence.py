@@ -1,6 +1,7 @@
 """Who may sign, who may chair: the whole truth table, every class of cells answered, explained and timed.
 
-`PYTHONPATH=. python tests/bench/competence.py [RULESET …]` runs this alone; it ends with 1 where a cell is left unexplained.
+`PYTHONPATH=. python tests/bench/competence.py [RULESET …]` runs this alone; it ends with 1 where a cell is left
+unexplained.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Hostile input through all doors: what came of ≥ 20,000 mutated submissions, the slowest, and the memory they took.
 
-`PYTHONPATH=. python tests/bench/fuzz.py [NUMBER]` runs this alone; it ends with 1 where anything but an answer or a clear refusal
-came out, where one took longer than a worker may, or where memory grew beyond a worker's.
+`PYTHONPATH=. python tests/bench/fuzz.py [NUMBER]` runs this alone; it ends with 1 where anything but an answer or a
+clear refusal came out, where one took longer than a worker may, or where memory grew beyond a worker's.
 """
 
 from __future__ import annotations
