@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import mmap
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -167,8 +168,8 @@ class BulkCheck:
         """
         workers = ThreadPoolExecutor(os.cpu_count() or 1)
         try:
-            surveyed = [found for part in self._each(workers, self._survey, self._in_lines()) for found in part]
-            parts = self._without_doubled(surveyed)
+            surveys = self._each(workers, self._survey, self._in_lines())
+            parts = self._without_doubled([found for part in surveys for found in part])
             for part, found in self._each(workers, self._judge, parts):
                 self.tally.add(found)
                 self.done += len(part.lines)
@@ -178,8 +179,9 @@ class BulkCheck:
 
     @staticmethod
     def _each(workers: ThreadPoolExecutor, work: Callable[[Part], Any], parts: Iterable[Part]) -> Iterator[Any]:
-        futures: list[Future[Any]] = [workers.submit(work, part) for part in parts]
-        return (future.result() for future in futures)
+        futures: deque[Future[Any]] = deque(workers.submit(work, part) for part in parts)
+        while futures:  # each result is let go when it was used
+            yield futures.popleft().result()
 
     def _in_lines(self) -> list[Part]:
         return _cut(self.numbers, self._size)

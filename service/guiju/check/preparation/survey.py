@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from sys import intern
 from typing import Any, Final
 
 from guiju.check.case import Case
@@ -39,7 +40,8 @@ class Surveyed:
     @classmethod
     def of(cls, plain: Any) -> Surveyed:
         """Return what `plain` made JSON of."""
-        return cls(**{**plain, "kinds": tuple(plain["kinds"]), "gathers": tuple(plain["gathers"])})
+        kinds, gathered = (tuple(map(intern, plain[name])) for name in ("kinds", "gathers"))
+        return cls(**{**plain, "ruleset": intern(plain["ruleset"]), "kinds": kinds, "gathers": gathered})
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON values."""
