@@ -1,4 +1,7 @@
-"""What to do about a verdict, in words: the next step, the question that would settle it, or what no longer can be."""
+"""What to do about a verdict, in words: the next step, the question that would settle it, or what no longer can be.
+
+What follows from a breach is left out: some rule sets speak of responsibility, but in terms that no record settles.
+"""
 
 from __future__ import annotations
 
@@ -16,18 +19,18 @@ _ASK_AUTHORITY: Final = (
 )
 _LEFT_OUT: Final = ("已办理而漏记的，补记：{0}", "if it was done and left out of the record, add: {0}")
 _UNDONE: Final = (
-    "确未办理的，已无法补正，后果本规则未规定",
-    "if it was not done, that can no longer be put right; the rules do not say what follows",
+    "确未办理的，已无法补正，后果此处不作推断",
+    "if it was not done, that can no longer be put right; what follows is not judged here",
 )
 _OVERDUE: Final = (
-    "确未办理的，期限已过，仍应办理，逾期的后果本规则未规定",
-    "if it was not done, its time is out and it is still to be done; the rules do not say what follows from the delay",
+    "确未办理的，期限已过，仍应办理，逾期的后果此处不作推断",
+    "if it was not done, its time is out and it is still to be done; what follows from the delay is not judged here",
 )
 _WRONG_ACTOR: Final = (
-    "行为人记录有误的，更正为：{0}；确由他人所为的，已无法补正，后果本规则未规定",
+    "行为人记录有误的，更正为：{0}；确由他人所为的，已无法补正，后果此处不作推断",
     (
         "if the record names the wrong actor, correct it to: {0}; if another did act, that can no longer be put right; "
-        "the rules do not say what follows"
+        "what follows is not judged here"
     ),
 )
 _UNSTATED: Final = (
@@ -35,19 +38,19 @@ _UNSTATED: Final = (
     "if it was stated and left out of the record, add: {0}; if not, state it, then record it",
 )
 _VALUE: Final = (
-    "改为：{0}（记录有误的更正，尚未定的照此安排）；已成事实的，无法补正，后果本规则未规定",
+    "改为：{0}（记录有误的更正，尚未定的照此安排）；已成事实的，无法补正，后果此处不作推断",
     (
         "change to: {0} (correct a wrong record, arrange accordingly what is still open); what has happened cannot be "
-        "put right; the rules do not say what follows"
+        "put right; what follows is not judged here"
     ),
 )
 _OTHER_VALUE: Final = (
-    "须改为其他值，改为何值本规则未规定；已成事实的，无法补正",
-    "change it to another value, which one the rules do not say; what has happened can no longer be put right",
+    "须改为其他值，改为何值这一规范没有写明；已成事实的，无法补正",
+    "change it to another value, which one this norm does not say; what has happened can no longer be put right",
 )
 _BEYOND: Final = (
-    "已无法补正，违反之后如何处理本规则未规定",
-    "this can no longer be put right; the rules do not say what follows",
+    "已无法补正，违反之后如何处理此处不作推断",
+    "this can no longer be put right; what follows is not judged here",
 )
 _REASON: Final = ("确需例外的，记录理由", "where a departure is needed, record the reason for it")
 
