@@ -162,7 +162,7 @@ def test_a_wrong_signer_is_replaced_and_the_person_with_the_signer() -> None:
             {"op": "replace", "path": "/acts/1/by", "value": "区长"},
             {"op": "remove", "path": "/acts/1/person"},
         ]
-        assert "本规则未规定" in verdict["remedy"]["zh"]
+        assert "此处不作推断" in verdict["remedy"]["zh"]
 
 
 @pytest.mark.parametrize(
