@@ -90,10 +90,14 @@ class Trial:
 
 
 def trials(rule: Convention, start: datetime) -> Iterator[Trial]:
-    """The records at the border of one time limit: done on the last day and the day after, or not done by these."""
+    """The records at the border of one time limit: done on the last day and the day after, or not done by these.
+
+    Of a due day before the known calendar nobody can say which it was, but that it is over by the event's own day.
+    """
     due = oracle.due_day(rule, start)
     if due is None:
-        yield Trial(start, None, date(2026, 12, 31), "undetermined")
+        out = rule.direction == "before" and oracle.is_known(start.date())
+        yield Trial(start, None, date(2026, 12, 31), "breached" if out else "undetermined")
         return
     timed = rule.unit in ("hour", "minute")
     last = oracle.due_moment(rule, start) if timed else datetime.combine(due, NOON)

@@ -36,6 +36,15 @@ def due_day(rule: Convention, start: datetime) -> date | None:
     return corresponding(day, rule)
 
 
+def is_known(day: date) -> bool:
+    """Whether the published calendar reaches to the day."""
+    try:
+        chinese_calendar.is_workday(day)
+    except NotImplementedError:
+        return False
+    return True
+
+
 def due_moment(rule: Convention, start: datetime) -> datetime:
     """The last minute in which the act is in time, for hours and minutes."""
     span = timedelta(hours=rule.amount) if rule.unit == "hour" else timedelta(minutes=rule.amount)

@@ -77,6 +77,18 @@ def test_known_due_days(rule: Convention, start: date, due: date | None) -> None
     assert due_day(norm_of(rule), start, real_calendar()) == due
 
 
+def test_a_limit_that_ends_on_the_last_working_day_known_is_pending_before_it() -> None:
+    rule = Convention(unit="working-day", amount=21, direction="after", start_counts=True)
+    assert list(mismatches({rule: [datetime(2026, 12, 3, 9)]})) == []  # noqa: DTZ001 - as above
+
+
+def test_a_limit_that_ended_before_the_known_calendar_is_over_once_its_event_has_passed() -> None:
+    rule = Convention(unit="working-day", amount=3, direction="before")
+    start = datetime(2004, 1, 5, 9)  # noqa: DTZ001 - as above
+    assert [trial.expected for trial in trials(rule, start)] == ["breached"]
+    assert list(mismatches({rule: [start]})) == []
+
+
 def test_minutes_run_out_on_the_next_day_where_midnight_lies_between() -> None:
     rule = norm_of(Convention("minute", 10))
     assert due_day(rule, date(2022, 3, 1), real_calendar(), 23 * 60 + 49) == date(2022, 3, 1)
