@@ -172,8 +172,8 @@ def explained(inquiry: Inquiry, found: Competence) -> list[str]:
 def _unexplained(candidate: Candidate, words: CompetenceWords) -> Iterator[str]:
     if not candidate.chain or not all(step.norm.quote for step in candidate.chain):
         yield f"{candidate.role}: no chain"
-    if candidate.standing == "conflict" and len({s.norm.quote for s in candidate.chain if s.kind == "clause"}) < 2:
-        yield f"{candidate.role}: a conflict without two quotes"
+    if candidate.standing == "conflict" and len({s.norm.iri for s in candidate.chain if s.kind == "clause"}) < 2:
+        yield f"{candidate.role}: a conflict without two clauses"
     if candidate.standing == "undetermined" and not candidate.questions:
         yield f"{candidate.role}: undetermined, but by no question"
     if not all((*words.candidate(candidate), *(w for q in candidate.questions for w in words.question(q)))):
