@@ -28,7 +28,7 @@ serve: package dataset ## 安装、构建并启动服务 / set up, build and ser
 test: package $(STAMPS)/test system-packages lint dataset ## 检查并运行全部测试 / lint and run every test
 	$(BIN)/pytest
 
-bench: package $(STAMPS)/test dataset ## 运行基准测量 / run the benchmarks
+bench: package $(STAMPS)/bench dataset ## 运行基准测量 / run the benchmarks
 	PYTHONPATH=. $(BIN)/python tests/bench $(PARTS)
 
 lint: package $(STAMPS)/test ## ruff、mypy、tsc
@@ -67,6 +67,10 @@ $(STAMPS)/runtime: requirements.lock $(STAMPS)/venv
 
 $(STAMPS)/test: requirements-test.lock $(STAMPS)/runtime
 	$(PIP) install --quiet --requirement requirements-test.lock
+	@touch $@
+
+$(STAMPS)/bench: requirements-bench.lock $(STAMPS)/test
+	$(PIP) install --quiet --requirement requirements-bench.lock
 	@touch $@
 
 # The build hook (hatch_build.py) makes the web assets.

@@ -1,6 +1,6 @@
 // Answers of the query page: a sortable table, 是/否, or Turtle.
 import { iriNode } from "./iri";
-import { button, element, isEnglish, say } from "./page";
+import { type Bilingual, button, element, inLanguage, isEnglish, say } from "./page";
 
 /** One RDF term of the SPARQL 1.1 Query Results JSON Format, section 3.2.2. */
 export interface Term {
@@ -17,6 +17,14 @@ export interface Results {
   head: { vars?: string[] };
   results?: { bindings: Row[] };
   boolean?: boolean;
+  hint?: Hint;
+}
+
+/** Why an answer is empty: what the service adds to the document. */
+interface Hint {
+  patterns: { text: string; line: number }[];
+  nearest: { sent: string; known: string[]; label: string | null; why: Bilingual }[];
+  message: Bilingual;
 }
 
 const ROWS_AT_ONCE = 500; // a browser draws these at once; the rest follows on request
@@ -30,10 +38,11 @@ export function rowCount(answer: Results): number | null {
 /** Draws a SELECT or an ASK. */
 export function drawResults(answer: Results): HTMLElement {
   if (answer.boolean !== undefined) {
-    return element("p", { class: "ask-answer" }, answer.boolean ? say("是", "Yes") : say("否", "No"));
+    const yesOrNo = element("p", { class: "ask-answer" }, answer.boolean ? say("是", "Yes") : say("否", "No"));
+    return answer.hint ? element("div", {}, yesOrNo, hintBox(answer.hint)) : yesOrNo;
   }
   const rows = answer.results?.bindings ?? [];
-  if (rows.length === 0) return emptyAnswer();
+  if (rows.length === 0) return answer.hint ? hintBox(answer.hint) : emptyAnswer();
   return new ResultTable(answer.head.vars ?? [], rows).whole;
 }
 
@@ -49,6 +58,18 @@ function emptyAnswer(): HTMLElement {
     "The query is correct but nothing matches. Check the spelling of names, prefixes and conditions; leave one condition out and run again to see which one fails.",
   );
   return element("p", { class: "empty" }, hint);
+}
+
+function hintBox(hint: Hint): HTMLElement {
+  const patterns = hint.patterns.map(({ text, line }) =>
+    element("li", {}, say(`第 ${line} 行`, `line ${line}`), " ", element("code", {}, text)),
+  );
+  const nearest = hint.nearest.map(({ sent, known, label, why }) => {
+    const terms = known.flatMap((term, place) => [place ? " · " : " → ", element("code", {}, term)]);
+    return element("li", {}, element("code", {}, sent), ` ${inLanguage(why)}`, ...terms, label ? ` ${label}` : "");
+  });
+  const lists = [patterns, nearest].filter((items) => items.length).map((items) => element("ul", {}, ...items));
+  return element("div", { class: "empty empty-hint", role: "note" }, element("p", {}, inLanguage(hint.message)), ...lists);
 }
 
 class ResultTable {

@@ -13,10 +13,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Final, Protocol, Self
 
-from guiju.check.checker import NDJSON
 from guiju.check.explanation.tally import Tally
 from guiju.check.preparation.survey import Surveyed
 from guiju.command.files import CASE_SUFFIXES
+from guiju.media_types import NDJSON
 from guiju.store.pool import Limits
 from guiju.store.worker import TaskResult
 

@@ -8,7 +8,20 @@ from importlib import import_module
 from machine import machine
 from table import section
 
-PARTS = ("service", "bulk", "agreement", "deadlines", "competence", "remedies", "fuzz")
+PARTS = (
+    "service",
+    "bulk",
+    "agreement",
+    "deadlines",
+    "competence",
+    "remedies",
+    "fuzz",
+    "soak",
+    "openapi",
+    "linkeddata",
+    "search",
+    "empty_answers",
+)
 """Modules whose `main` is run, in this order; it returns how many faults it found, if it looks for any."""
 
 

@@ -24,10 +24,11 @@ from table import section
 
 from guiju.built import ensure_built
 from guiju.bulk import PART
-from guiju.check.checker import NDJSON, Checker
+from guiju.check.checker import Checker
 from guiju.check.engine.engines import ENGINES
 from guiju.check.explanation.tally import tally
 from guiju.knowledge.index import read_index
+from guiju.media_types import NDJSON
 from tests.check.generated import generated_cases
 
 FEW, MANY = 1_000, 100_000

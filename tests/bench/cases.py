@@ -16,10 +16,11 @@ from running import RunningService, ask
 from timing import Sample, timed, timed_all
 
 from guiju.built import ensure_built
-from guiju.check.checker import JSON, Checker
+from guiju.check.checker import Checker
 from guiju.check.engine.engines import ENGINES, EngineFactory, PyshaclEngine
-from guiju.engine import Example, read_examples
+from guiju.examples import Example, read_examples
 from guiju.knowledge.index import read_index
+from guiju.media_types import JSON
 from guiju.resources import resource
 
 BOUNDARY: Final = "----guiju-bench"

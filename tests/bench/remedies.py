@@ -10,15 +10,16 @@ from table import section
 from timing import Sample
 
 from guiju.built import ensure_built
-from guiju.check.checker import JSON, Checker
+from guiju.check.checker import Checker
 from guiju.check.engine.engines import ENGINES
+from guiju.check.engine.names import DEFAULT
 from guiju.check.explanation.verdict import Verdict
 from guiju.check.remedies.remedy import MOST_BREACHES
 from guiju.check.remedies.remedy_words import untried
 from guiju.check.scenarios import Scenario, read_all
-from guiju.engine import DEFAULT_ENGINE
 from guiju.knowledge.index import read_index
 from guiju.knowledge.vocabulary import token
+from guiju.media_types import JSON
 from guiju.resources import resource
 
 
@@ -48,7 +49,7 @@ def main() -> None:
     """
     folder, version = ensure_built()
     index = read_index(folder / "index.json")
-    checker = Checker(index, ENGINES[DEFAULT_ENGINE](folder / "shapes.nt", index.shapes), version)
+    checker = Checker(index, ENGINES[DEFAULT](folder / "shapes.nt", index.shapes), version)
     seconds: list[float] = []
     found: Counter[tuple[str, str]] = Counter()
     silent = 0

@@ -16,7 +16,7 @@ from timing import Sample, timed
 
 from guiju.built import ensure_built
 from guiju.check.engine.engines import ENGINES
-from guiju.engine import Example
+from guiju.examples import Example
 
 BUILDS = 3
 STARTS = 3

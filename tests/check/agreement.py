@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from guiju.check.checker import JSON, Checker
+from guiju.check.checker import Checker
 from guiju.check.engine.finding import Finding, ShaclEngine
 from guiju.check.preparation.prepare import Prepared
 from guiju.knowledge.compile import BREACH, PENDING, UNDETERMINED
 from guiju.knowledge.index import Index
+from guiju.media_types import JSON
 from tests.check.generated import GeneratedCase
 
 

@@ -14,9 +14,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from guiju.check.checker import CASE_TYPES, JSON, NDJSON, PROFILE_TYPES
+from guiju.check.checker import CASE_TYPES, PROFILE_TYPES
 from guiju.check.doors.rdf_graph import FORMATS
-from guiju.check.doors.workbook.sheets import WORKBOOK
+from guiju.media_types import JSON, NDJSON, WORKBOOK
 from guiju.resources import resource
 from tests.check.test_doors import CASE, JSONLD, TURTLE
 from tests.check.workbooks import with_part, workbook

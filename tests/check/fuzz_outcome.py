@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from guiju.check.checker import JSON, Checker
+from guiju.check.checker import Checker
+from guiju.media_types import JSON
 from guiju.store.errors import Problem
 from tests.check.fuzz import Attack
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from guiju.check.checker import JSON, Checker
+from guiju.check.checker import Checker
 from guiju.check.engine.direct import DirectEngine
 from guiju.check.scenarios import Expectation, Scenario, departures
 from guiju.knowledge.compile import CompileError, Compiler
@@ -14,6 +14,7 @@ from guiju.knowledge.index import Index, NormEntry
 from guiju.knowledge.norms import ActPattern, Condition, Norm
 from guiju.knowledge.terms import Terms
 from guiju.knowledge.vocabulary import token
+from guiju.media_types import JSON
 
 AGENTS = ("role", "unit", "body")
 _PATTERNS = ("requires", "before", "after", "forbids", "unless_act", "start", "counts")

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guiju.bulk import BulkCheck, Lines, in_parts, is_large
-from guiju.check.checker import NDJSON
 from guiju.check.explanation.tally import Tally, tally
 from guiju.check.preparation.survey import Surveyed
+from guiju.media_types import NDJSON
 from guiju.store.worker import TaskResult
 from guiju.tasks.bulk import survey_task, tally_task
 from tests.check.generated import generated_cases

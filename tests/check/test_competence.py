@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from guiju.check.checker import JSON
 from guiju.check.competence.inquiry import Candidate, Inquiry
 from guiju.check.competence.rulings import pattern_of
 from guiju.check.explanation.verdict import Verdict
 from guiju.knowledge.vocabulary import concept, token
+from guiju.media_types import JSON
 from guiju.resources import resource
 from guiju.store.errors import Problem
 from guiju.store.worker import Task

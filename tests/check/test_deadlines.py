@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guiju.check.checker import JSON
 from guiju.check.deadline.deadlines import add_months, due_day, movers
 from guiju.knowledge.compile import CompileError
+from guiju.media_types import JSON
 from tests.check import deadline_oracle
 from tests.check.deadline_cases import compiler, conventions, draws, mismatches, norm_of, trials, verdicts
 from tests.check.deadline_oracle import Convention

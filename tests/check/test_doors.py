@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from guiju.check.checker import JSON, NDJSON
+from guiju.media_types import JSON, NDJSON
 from guiju.store.errors import Problem
 from tests.check.real import fast
 

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from guiju.check.checker import JSON, Checker
+from guiju.check.checker import Checker
 from guiju.check.deadline.due import STATES, in_order, todo
 from guiju.check.scenarios import read_scenarios
+from guiju.media_types import JSON
 from guiju.resources import resource
 from guiju.store.worker import Task
 from guiju.tasks.due import due_task

@@ -9,11 +9,11 @@ from zlib import crc32
 
 import pytest
 
-from guiju.check.checker import JSON
 from guiju.check.engine.engines import Finding
 from guiju.check.scenario_report import ScenarioRun, gaps
 from guiju.check.scenarios import ScenarioError, read_all, read_scenarios
 from guiju.knowledge.vocabulary import NORM
+from guiju.media_types import JSON
 from guiju.resources import resource
 from tests.check.real import engines, fast, index
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from guiju.check.checker import JSON
 from guiju.check.explanation.facts_used import details
 from guiju.check.scenarios import Scenario, read_all
 from guiju.knowledge.vocabulary import token
+from guiju.media_types import JSON
 from guiju.resources import resource
 from tests.check.real import fast, index
 

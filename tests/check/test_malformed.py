@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from guiju.check.checker import JSON, NDJSON
 from guiju.check.doors.values import Malformed, read_integer, read_moment, read_time
+from guiju.media_types import JSON, NDJSON
 from guiju.store.errors import Problem
 from tests.check.test_doors import CASE, TURTLE, judged, outcome
 

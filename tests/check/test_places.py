@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guiju.check.checker import JSON, NDJSON
 from guiju.check.doors.json_places import Places, line_map
 from guiju.check.doors.rdf_graph import FORMATS
 from guiju.check.doors.rdf_places import with_lines
+from guiju.media_types import JSON, NDJSON
 from tests.check.test_doors import CASE, judged
 
 TURTLE = '''@prefix gj: <https://w3id.org/guiju/def#> .

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, parse, serialize
 
-from guiju.check.checker import JSON
 from guiju.check.doors.profile import Profile, read_profile
 from guiju.check.doors.profile_rdf import read_profile_rdf
 from guiju.check.doors.resolve import Names
+from guiju.media_types import JSON
 from guiju.resources import resource
 from guiju.store.errors import Problem
 from tests.check.real import fast, index

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from guiju.check.checker import JSON, Checker
+from guiju.check.checker import Checker
 from guiju.check.explanation.report import MEDIA_TYPES
 from guiju.knowledge.index import with_hashes
+from guiju.media_types import JSON
 from guiju.resources import resource
 from tests.check.real import engines, fast, index
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from guiju.check.checker import JSON
 from guiju.check.remedies.remedy import MOST_BREACHES
 from guiju.check.scenarios import Scenario, read_all
 from guiju.knowledge.vocabulary import token
+from guiju.media_types import JSON
 from guiju.resources import resource
 from tests.check.real import fast, index
 

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import http.client
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from urllib.parse import quote
 
 import pyoxigraph
 import pytest
 
-from guiju.check.checker import JSON
 from guiju.check.engine.finding import Finding
 from guiju.check.engine.set_at_a_time import over_all, set_at_a_time
 from guiju.check.preparation.prepare import Prepared
 from guiju.knowledge.index import ShapeEntry
-from guiju.store.remote import RemoteStore
+from guiju.media_types import JSON
+from guiju.store.endpoint import Endpoint
 from tests.check.generated import generated_cases
 from tests.check.real import engines, fast, index
-from tests.store.test_remote import await_server, free_port
+from tests.store.servers import RunningServer, running_oxigraph
 
 CASES = 48
 EVERY = 5
@@ -63,36 +58,17 @@ def one_by_one() -> Sequence[Finding]:
 
 
 @pytest.fixture
-def endpoint() -> Iterator[int]:
-    """Run an oxigraph server in memory and give its port."""
-    program = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or shutil.which("oxigraph")
-    if program is None:
-        pytest.skip("oxigraph is not installed: pip install oxigraph")
-    port = free_port()
-    command = [program, "serve", "--bind", f"127.0.0.1:{port}"]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-        await_server(port)
-        yield port
-        server.kill()
+def endpoint(tmp_path: Path) -> Iterator[RunningServer]:
+    """Run an oxigraph server in memory."""
+    with running_oxigraph(tmp_path) as server:
+        yield server
 
 
-def put(port: int, item: Prepared) -> None:
-    """Store a case in a graph of its own (SPARQL 1.1 Graph Store HTTP Protocol, 5.3)."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    path = f"/store?graph={quote(item.case.node, safe='')}"
-    connection.request("PUT", path, item.data, {"Content-Type": "application/n-triples"})
-    assert connection.getresponse().status in (201, 204)
-    connection.close()
-
-
-def test_an_endpoint_finds_in_all_cases_what_the_engine_finds_in_each(
-    endpoint: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("no_proxy", "127.0.0.1")
+def test_an_endpoint_finds_in_all_cases_what_the_engine_finds_in_each(endpoint: RunningServer) -> None:
     for item in prepared():
-        put(endpoint, item)
-    store = RemoteStore(f"http://127.0.0.1:{endpoint}/query")
-    found = set_at_a_time(lambda query: store.query(query, "application/sparql-results+json").body, some_shapes())
+        Endpoint(endpoint.graphs).put_graph(item.case.node, item.data, 10)
+    remote = Endpoint(endpoint.query)
+    found = set_at_a_time(lambda query: remote.query(query, "application/sparql-results+json"), some_shapes())
     assert found == one_by_one()
     assert {finding.shape for finding in found} > {finding.shape for finding in found if finding.bindings}
 

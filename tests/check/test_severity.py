@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from guiju.check.checker import JSON
 from guiju.check.explanation.verdict import Verdict
 from guiju.check.scenarios import Scenario, read_all
 from guiju.knowledge.norms import Norm
 from guiju.knowledge.vocabulary import token
+from guiju.media_types import JSON
 from guiju.resources import resource
 from tests.check.real import fast, index
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from guiju.check.checker import JSON
+from guiju.media_types import JSON
 from tests.check.real import fast
 
 REGISTER: dict[str, Any] = {

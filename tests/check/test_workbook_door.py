@@ -17,8 +17,8 @@ from guiju.check.doors.reading import CaseReader
 from guiju.check.doors.resolve import Names
 from guiju.check.doors.workbook.cells import split
 from guiju.check.doors.workbook.door import read_workbook
-from guiju.check.doors.workbook.sheets import WORKBOOK
 from guiju.check.scenarios import Scenario, read_all
+from guiju.media_types import WORKBOOK
 from guiju.resources import resource
 from guiju.store.errors import Problem
 from tests.check.real import fast, index

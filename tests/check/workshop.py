@@ -11,7 +11,7 @@ from typing import Any
 
 from rdflib import Graph
 
-from guiju.check.checker import JSON, Checker
+from guiju.check.checker import Checker
 from guiju.check.engine.engines import ENGINES
 from guiju.knowledge.build import Sources, read_sources
 from guiju.knowledge.compile import Compiler, shapes_graph
@@ -20,6 +20,7 @@ from guiju.knowledge.lint import lint
 from guiju.knowledge.norm_reader import read_norms
 from guiju.knowledge.term_reader import labels_of, read_terms
 from guiju.knowledge.vocabulary import GJ, PREFIXES
+from guiju.media_types import JSON
 from guiju.resources import NAMES, resource
 
 RULESET = "test-2024"

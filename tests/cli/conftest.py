@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
+from guiju.check.engine.names import DEFAULT
 from guiju.cli import main
 from guiju.command import check, due, query, who
-from guiju.engine import DEFAULT_ENGINE, LocalEngine
+from guiju.engine import LocalEngine
 from guiju.resources import resource
 
 
@@ -46,8 +47,8 @@ def engine() -> Iterator[LocalEngine]:
 def guiju(engine: LocalEngine, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> Guiju:
     """`guiju("query", "articles", stdin=b"…")` runs a command with the kept engine instead of a new one each time."""
 
-    def keep(name: str = DEFAULT_ENGINE) -> AbstractContextManager[LocalEngine]:
-        assert name == DEFAULT_ENGINE, "another engine needs a process of its own"
+    def keep(name: str = DEFAULT) -> AbstractContextManager[LocalEngine]:
+        assert name == DEFAULT, "another engine needs a process of its own"
         return nullcontext(engine)
 
     for module in (query, check, due, who):

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from pyoxigraph import RdfFormat, parse
 
-from guiju.cli import FORMATS
+from guiju.command.query import FORMATS
 from tests.cli.conftest import Guiju, is_clear
 
 SELECT = "PREFIX gj: <https://w3id.org/guiju/def#> SELECT ?set ?number { ?set gj:documentNumber ?number } ORDER BY ?set"
@@ -159,3 +159,9 @@ def test_a_query_file_in_another_encoding_is_refused_in_words(guiju: Guiju, tmp_
         assert ran.code == 2
         assert is_clear(ran.error)
         assert "UTF-8" in ran.error
+
+
+def test_why_an_answer_is_empty_is_said_on_standard_error(guiju: Guiju) -> None:
+    ran = guiju("query", "-", "--format", "json", stdin=SELECT.replace("documentNumber", "documentNummer").encode())
+    assert (ran.code, json.loads(ran.output)["results"]) == (0, {"bindings": []})
+    assert "def#documentNumber" in ran.error

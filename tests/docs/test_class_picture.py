@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from guiju.engine import LocalEngine
-from guiju.web import Settings, create_app, graph_queries
+from guiju.web import graph_queries
 from guiju.web.answers import select
+from guiju.web.app import create_app
 from guiju.web.class_picture import BOX, Picture, class_picture
+from guiju.web.settings import Settings
 
 
 def picture(engine: LocalEngine, language: str = "zh") -> Picture:

@@ -10,7 +10,8 @@ from rdflib import RDF
 
 from guiju.engine import LocalEngine
 from guiju.knowledge.vocabulary import GJ
-from guiju.web import Settings, create_app
+from guiju.web.app import create_app
+from guiju.web.settings import Settings
 from tests.knowledge.support import real_sources
 
 HTML = {"Accept": "text/html"}

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from rdflib import RDF, Graph, URIRef
 
-from guiju.check.checker import JSON
 from guiju.cli import main
 from guiju.knowledge.index import Index, NormEntry
 from guiju.knowledge.norm_reader import read_condition
@@ -23,6 +22,7 @@ from guiju.knowledge.reasoning.hermit import ReasonerError, consistent, for_reas
 from guiju.knowledge.reasoning.report import to_json, to_text, witnesses
 from guiju.knowledge.reasoning.run import Findings, Found, ontology_ntriples, reason
 from guiju.knowledge.vocabulary import GJ, ID, token
+from guiju.media_types import JSON
 from guiju.resources import resource
 from tests.check.real import fast, index
 from tests.conftest import RequireProgram

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from rdflib import DCTERMS, XSD, Graph, Literal, URIRef
 
-from guiju.check.checker import JSON, Checker
+from guiju.check.checker import Checker
 from guiju.check.engine.engines import PyshiftyEngine
 from guiju.knowledge.build import Built, Sources, build
 from guiju.knowledge.vocabulary import GJ, NORM, ruleset_iri
+from guiju.media_types import JSON
 from guiju.resources import resource
 from guiju.text.reader import read_document
 from tests.knowledge.support import real_sources

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from guiju.check.checker import JSON
 from guiju.check.scenarios import NOT_APPLICABLE, read_all
 from guiju.knowledge.rdf import lines_of
 from guiju.knowledge.vocabulary import GJ, PREFIXES, concept, token
+from guiju.media_types import JSON
 from guiju.resources import resource
 from tests.check.real import fast
 from tests.check.real import index as fast_index

@@ -27,11 +27,13 @@ def names(requirements: list[str]) -> set[str]:
     return {normal(re.split(r"[<>=!~\[; ]", requirement)[0]) for requirement in requirements}
 
 
-def test_every_requirement_is_locked_and_the_test_lock_holds_the_runtime_lock() -> None:
+def test_every_requirement_is_locked_and_each_lock_holds_the_one_before() -> None:
     runtime, everything = locked("requirements.lock"), locked("requirements-test.lock")
+    measured = locked("requirements-bench.lock")
     assert names(PROJECT["dependencies"]) <= runtime.keys()
     assert names(PROJECT["optional-dependencies"]["test"]) <= everything.keys()
-    assert runtime.items() <= everything.items()
+    assert names(PROJECT["optional-dependencies"]["bench"]) <= measured.keys()
+    assert runtime.items() <= everything.items() <= measured.items()
 
 
 def test_what_is_installed_is_what_is_locked() -> None:

@@ -28,12 +28,12 @@ def work(payload: bytes, parameters: Parameters) -> TaskResult:
     end = time.process_time() + float(str(parameters["seconds"]))
     while time.process_time() < end:
         pass
-    return TaskResult({"process": os.getpid()}, b"")
+    return TaskResult({"process": os.getpid(), "priority": os.getpriority(os.PRIO_PROCESS, 0)}, b"")
 
 
 def sleep(payload: bytes, parameters: Parameters) -> TaskResult:
     time.sleep(float(str(parameters["seconds"])))
-    return TaskResult({"priority": os.getpriority(os.PRIO_PROCESS, 0)}, b"")
+    return TaskResult({"process": os.getpid(), "priority": os.getpriority(os.PRIO_PROCESS, 0)}, b"")
 
 
 def allocate(payload: bytes, parameters: Parameters) -> TaskResult:

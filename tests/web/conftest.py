@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from rdflib import Graph, URIRef
 
+from guiju.engine import LocalEngine
 from guiju.resources import resource
 from guiju.store.interface import EmbeddedStore, Store
 from guiju.store.named_queries import NamedQuery, read_named_query
@@ -17,7 +18,9 @@ from guiju.store.pool import Limits, WorkerPool
 from guiju.store.worker import TaskResult
 from guiju.text.graph import document_graph
 from guiju.text.reader import read_document
-from guiju.web import Engine, Settings, create_app
+from guiju.web.app import create_app
+from guiju.web.engine import Engine
+from guiju.web.settings import Settings
 
 HERE = Path(__file__).parent
 RULESETS = ("xinqiu-2022", "zhanqian-2024")
@@ -216,3 +219,9 @@ def app(engine: RecordingEngine, named_queries: dict[str, NamedQuery]) -> Flask:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def real_client(real_engine: LocalEngine) -> FlaskClient:
+    """The whole service on the real knowledge."""
+    return create_app(real_engine, Settings()).test_client()

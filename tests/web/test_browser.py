@@ -7,9 +7,9 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
-from guiju.web import Settings
 from guiju.web.rendering import BUILD
 from guiju.web.server import make_server
+from guiju.web.settings import Settings
 
 PATHS = [
     "/",

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from guiju.store.named_queries import read_named_query
-from guiju.web import Settings, create_app
 from guiju.web.answers import Table, Value
+from guiju.web.app import create_app
+from guiju.web.settings import Settings
 from guiju.web.spreadsheets import csv_bytes, neutral, tsv_bytes, xlsx_bytes
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=20)

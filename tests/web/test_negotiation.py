@@ -30,6 +30,7 @@ RANGES = st.sampled_from([*OFFERS, "*/*", "text/*", "application/*", "image/png"
         ("text/turtle;q=2", "application/json"),
         ("*/turtle", "application/json"),
         ("rubbish", "application/json"),
+        (";;", "application/json"),
     ],
 )
 def test_the_best_offer_is_chosen(header: str | None, chosen: str | None) -> None:

@@ -8,10 +8,10 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 
-from guiju.web import Settings
 from guiju.web.server import make_server
+from guiju.web.settings import Settings
 
 
 @pytest.fixture
@@ -82,3 +82,21 @@ def metrics(port: int) -> str:
     text = connection.getresponse().read().decode()
     connection.close()
     return text
+
+
+@pytest.mark.parametrize(("proxy", "clients"), [("127.0.0.1", {"192.0.2.7", "192.0.2.8"}), (None, {"127.0.0.1"})])
+def test_clients_behind_a_proxy_are_told_apart_only_where_it_is_trusted(
+    app: Flask, proxy: str | None, clients: set[str]
+) -> None:
+    seen: set[str | None] = set()
+    app.before_request(lambda: seen.add(request.remote_addr))
+    server = make_server(app, Settings(trusted_proxy=proxy), "127.0.0.1", 0)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        for client in ("192.0.2.7", "192.0.2.8"):
+            assert ask(server.effective_port, "GET", "/health", **{"X-Forwarded-For": client})[0] == 200
+    finally:
+        server.close()
+        thread.join(5)
+    assert seen == clients

@@ -1,27 +1,46 @@
-"""The W3C's SPARQL 1.1 Protocol tests, read from their manifest; the update operation is refused."""
+"""The W3C's SPARQL 1.1 Protocol and Service Description tests over HTTP; the update operation is refused."""
 
+import http.client
 import json
 import os
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from flask.testing import FlaskClient
-from rdflib import RDF, Graph, Namespace
+from rdflib import RDF, Graph, Namespace, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
 from guiju.resources import PACKAGE
 from guiju.store.interface import EmbeddedStore, Store
 from guiju.store.pool import WorkerPool
-from guiju.web import Engine, Settings, create_app
+from guiju.web.app import create_app
+from guiju.web.engine import Engine
+from guiju.web.server import make_server
+from guiju.web.settings import Settings
+from tests.bench.running import Answer, ask
 
 DEFAULT = PACKAGE.parents[2] / "shared" / "w3c"
 SUITE = Path(os.environ.get("GUIJU_W3C", DEFAULT)) / "sparql11" / "protocol"
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 HT = Namespace("http://www.w3.org/2011/http#")
 CNT = Namespace("http://www.w3.org/2011/content#")
+SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
+DOMAINS = {
+    SD.endpoint: SD.Service,
+    SD.supportedLanguage: SD.Service,
+    SD.feature: SD.Service,
+    SD.resultFormat: SD.Service,
+    SD.defaultDataset: SD.Service,
+    SD.defaultGraph: SD.Dataset,
+    SD.namedGraph: SD.Dataset,
+    SD.name: SD.NamedGraph,
+    SD.graph: SD.NamedGraph,
+}
+"""What a property of SPARQL 1.1 Service Description is said of (section 3.4), for those that the service uses."""
+HOST = "www.example"
 DATA = "http://kasei.us/2009/09/sparql/data/"
 TABLES = {
     "application/sparql-results+json",
@@ -85,9 +104,8 @@ def exchange(graph: Graph, request: Node) -> Exchange:
 
 
 @pytest.fixture(scope="module")
-def suite_client(
-    tmp_path_factory: pytest.TempPathFactory, make_engine: Callable[[Store], Engine]
-) -> Iterator[FlaskClient]:
+def port(tmp_path_factory: pytest.TempPathFactory, make_engine: Callable[[Store], Engine]) -> Iterator[int]:
+    """Where the service listens, over the suite's data."""
     path = tmp_path_factory.mktemp("protocol") / "data.nq"
     lines = []
     for number in (1, 2, 3):
@@ -95,9 +113,27 @@ def suite_client(
         kept = (line.rstrip().removesuffix(".") for line in triples if line.strip() and not line.startswith("#"))
         lines += [f"{line} <{DATA}data{number}.rdf> .\n" for line in kept]
     path.write_text("".join(lines), encoding="utf-8")
+    settings = Settings(allow_hosts=frozenset({HOST}))
     with WorkerPool("guiju.store.context:query_context", {"files": [str(path)]}) as pool:
-        settings = Settings(allow_hosts=frozenset({"www.example"}))
-        yield create_app(make_engine(EmbeddedStore(pool)), settings, {}).test_client()
+        server = make_server(create_app(make_engine(EmbeddedStore(pool)), settings, {}), settings, "127.0.0.1", 0)
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        yield server.effective_port
+        server.close()
+        thread.join(5)
+
+
+def sent(port: int, method: str, path: str, headers: dict[str, str], body: bytes = b"") -> Answer:
+    """The service's answer to one request over a connection of its own."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    try:
+        return ask(connection, method, path, body, {"Host": HOST, **headers})
+    finally:
+        connection.close()
+
+
+def media_type(answer: Answer) -> str:
+    return answer.headers["content-type"].partition(";")[0]
 
 
 def is_update(one: Exchange) -> bool:
@@ -105,22 +141,49 @@ def is_update(one: Exchange) -> bool:
 
 
 @pytest.mark.parametrize("name", names())
-def test_the_service_answers_as_the_protocol_says(suite_client: FlaskClient, name: str) -> None:
+def test_the_service_answers_as_the_protocol_says(port: int, name: str) -> None:
     for one in exchanges(name):
-        answer = suite_client.open(
-            one.path, method=one.method, headers=one.headers, data=one.body or None, base_url="http://www.example"
-        )
+        answer = sent(port, one.method, one.path, one.headers, one.body)
         if is_update(one) and "4xx" not in one.statuses:
-            assert (answer.status_code, answer.get_json()["code"]) == (403, "update-refused")
+            problem = json.loads(answer.body)
+            assert (answer.status, problem["code"]) == (403, "update-refused")
+            assert problem["message"]["en"]
+            assert problem["hint"]
             return
-        assert f"{answer.status_code // 100}xx" in one.statuses, answer.text
+        assert f"{answer.status // 100}xx" in one.statuses, answer.body
         if one.boolean is not None:
-            assert json.loads(answer.data)["boolean"] is one.boolean
+            assert json.loads(answer.body)["boolean"] is one.boolean
         if one.form == "tabular":
-            assert answer.mimetype in TABLES
+            assert media_type(answer) in TABLES
         if one.form == "RDF":
-            assert answer.mimetype in GRAPHS
+            assert media_type(answer) in GRAPHS
 
 
 def test_every_test_of_the_suite_is_read() -> None:
     assert len(names()) == 34
+
+
+def described(port: int, accept: str) -> Graph:
+    answer = sent(port, "GET", "/sparql", {"Accept": accept})
+    assert (answer.status, media_type(answer)) == (200, accept)
+    return Graph().parse(data=answer.body, format=accept)
+
+
+@pytest.mark.parametrize("accept", ["text/turtle", "application/n-triples", "application/rdf+xml"])
+def test_the_service_description_is_rdf_and_names_the_endpoint_that_was_asked(port: int, accept: str) -> None:
+    """`returns-rdf` and `has-endpoint-triple` of the suite."""
+    graph = described(port, accept)
+    services = set(graph.subjects(RDF.type, SD.Service))
+    assert len(services) == 1
+    assert set(graph.objects(services.pop(), SD.endpoint)) == {URIRef(f"http://{HOST}/sparql")}
+
+
+def test_the_service_description_keeps_to_its_vocabulary(port: int) -> None:
+    """`conforms-to-schema` of the suite: the terms of SPARQL 1.1 Service Description, each where it belongs."""
+    graph = described(port, "text/turtle")
+    stated = [triple for triple in graph if triple[1] in SD]
+    assert len(stated) > 6
+    for subject, predicate, _ in stated:
+        assert (subject, RDF.type, DOMAINS[predicate]) in graph
+    assert set(graph.objects(None, SD.supportedLanguage)) == {SD.SPARQL11Query}
+    assert set(graph.objects(None, SD.feature)) == {SD.UnionDefaultGraph}, "no federation, nothing dereferenced"

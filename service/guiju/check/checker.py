@@ -20,7 +20,6 @@ from guiju.check.doors.reading import CaseReader, read_date
 from guiju.check.doors.resolve import Names
 from guiju.check.doors.submission import read_cases, shortened
 from guiju.check.doors.workbook.door import read_workbook
-from guiju.check.doors.workbook.sheets import WORKBOOK
 from guiju.check.engine.finding import ShaclEngine
 from guiju.check.explanation.looked_at import untouched
 from guiju.check.explanation.norm_terms import NormTerms
@@ -35,11 +34,10 @@ from guiju.check.preparation.survey import Surveyed, survey
 from guiju.check.preparation.together import consider_together
 from guiju.check.remedies.remedy import RemedyFinder
 from guiju.knowledge.index import Index
+from guiju.media_types import JSON, NDJSON, WORKBOOK
 from guiju.store.errors import Problem
 
 ZONE: Final = ZoneInfo("Asia/Shanghai")
-JSON: Final = "application/json"
-NDJSON: Final = "application/x-ndjson"
 CASE_TYPES: Final = (JSON, NDJSON, *FORMATS, WORKBOOK)
 """Media types in which cases are read."""
 PROFILE_TYPES: Final = (JSON, "text/turtle", "application/ld+json", "application/n-triples")

@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from guiju.check.checker import JSON, Checker
+from guiju.check.checker import Checker
 from guiju.check.scenarios import Expectation, Scenario, departures
 from guiju.knowledge.index import Index
 from guiju.knowledge.vocabulary import token
+from guiju.media_types import JSON
 from guiju.store.errors import Problem
 
 SHOWN = ("complied", "breached")

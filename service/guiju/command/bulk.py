@@ -17,13 +17,14 @@ from tqdm import tqdm
 
 from guiju.built import ensure_built
 from guiju.bulk import LIMITS, BulkCheck, Lines
-from guiju.check.checker import JSON, ZONE
+from guiju.check.checker import ZONE
 from guiju.check.doors.reading import read_date
 from guiju.check.doors.workbook.report import VERDICTS
 from guiju.check.explanation.tally import Tally
 from guiju.command.files import write_output
 from guiju.engine import LocalEngine
 from guiju.knowledge.index import Index, read_index
+from guiju.media_types import JSON
 from guiju.store.errors import Problem
 
 INTERRUPTED: Final = 130

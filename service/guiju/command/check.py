@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from guiju.bulk import is_large
-from guiju.check.checker import JSON
 from guiju.check.doors.workbook.report import VERDICTS, report_workbook
+from guiju.command.arguments import add_engine
 from guiju.command.bulk import bulk_command
 from guiju.command.files import read_cases, read_profile, write_output
 from guiju.engine import LocalEngine
+from guiju.media_types import JSON
 from guiju.store.errors import Problem
 
 FORMATS: Final = ("text", "json", "turtle", "jsonld", "html", "xlsx")
@@ -22,6 +23,26 @@ CHECK_SECONDS: Final = 60.0
 """Time limit of a check on the command line: the user waits for files of their own."""
 _REPORTS: Final = {"turtle": "text/turtle", "jsonld": "application/ld+json"}
 _Profile = tuple[bytes, str]
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    command.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="案件：.ttl .jsonld .nt .rdf .json .ndjson .xlsx / cases"
+    )
+    command.add_argument(
+        "--profile", type=Path, metavar="FILE", help="本机关名册：.json .ttl .jsonld .nt / the office's profile"
+    )
+    command.add_argument("--format", choices=FORMATS, default="text", help="输出格式 / output format")
+    command.add_argument("-o", "--output", type=Path, metavar="FILE", help="写入此文件 / write into this file")
+    command.add_argument(
+        "--as-of", metavar="DATE", help="判断日，默认今天（上海）/ day of judgement, default today in Shanghai"
+    )
+    command.add_argument(
+        "--ruleset", action="append", default=[], metavar="ID", help="按此规则判断 / judge by this rule set"
+    )
+    add_engine(command)
+    command.set_defaults(run=check_command)
 
 
 def check_command(options: argparse.Namespace) -> int:

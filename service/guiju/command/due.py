@@ -1,4 +1,4 @@
-"""`guiju due`: what is still to do in files and folders of cases. `guiju calendar`: a holiday notice as a calendar."""
+"""`guiju due`: what is still to do in files and folders of cases."""
 
 from __future__ import annotations
 
@@ -28,6 +28,28 @@ _STATES: Final = {
 }
 
 Answer = dict[str, Any]
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    command.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE|FOLDER", help="案件，或案件的文件夹 / cases, or folders of them"
+    )
+    command.add_argument("--as-of", metavar="DATE", help="判断日，默认今天（上海）/ day of judgement, default today")
+    command.add_argument(
+        "--ruleset", action="append", default=[], metavar="ID", help="按此规则判断 / judge by this rule set"
+    )
+    command.add_argument("--profile", type=Path, metavar="FILE", help="本机关名册 / the office's profile")
+    command.add_argument(
+        "--calendar",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="加入一年的放假通知或日历，并列出变动的期限 / add a year's holiday notice, list the due days that move",
+    )
+    command.add_argument("--format", choices=FORMATS, default="text", help="输出格式 / output format")
+    command.set_defaults(run=due_command)
 
 
 def due_command(options: argparse.Namespace) -> int:
@@ -171,11 +193,3 @@ def _left(item: Mapping[str, Any]) -> str:
     zh, en = ("剩", "left") if days > 0 else ("逾期", "late")
     working = f"，{abs(workdays)} 个工作日 working days" if workdays is not None else ""
     return f"{zh} {abs(days)} 天 days {en}{working}"
-
-
-def calendar_command(options: argparse.Namespace) -> int:
-    """Print a year's calendar, read from a notice or from Turtle, as a file of data/calendar."""
-    notice = read_file(options.file)
-    with LocalEngine() as engine:
-        sys.stdout.buffer.write(engine.calendar(notice, options.year).body)
-    return 0

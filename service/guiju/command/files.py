@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from guiju.check.checker import JSON, NDJSON, PROFILE_TYPES
-from guiju.check.doors.workbook.sheets import WORKBOOK
+from guiju.check.checker import PROFILE_TYPES
+from guiju.media_types import JSON, NDJSON, WORKBOOK
 from guiju.store.errors import Problem
 
 CASE_SUFFIXES: Final[Mapping[str, str]] = {

@@ -10,15 +10,18 @@ from pathlib import Path
 from typing import Final
 from unicodedata import east_asian_width
 
+from guiju.command.arguments import add_store, endpoint_at
 from guiju.command.files import read_file
 from guiju.engine import LocalEngine
 from guiju.resources import resource
 from guiju.store.bindings import Term
 from guiju.store.choices import known_bindings
+from guiju.store.empty.hints import hint_for, hint_lines
 from guiju.store.errors import Problem
-from guiju.store.interface import Store
+from guiju.store.interface import Store, TaskResult
 from guiju.store.named_queries import NamedQuery, load_named_queries
 
+FORMATS: Final = ("table", "json", "csv", "tsv", "xml", "xlsx", "turtle", "ntriples", "jsonld")
 QUERY_TYPES: Final[Mapping[str, str]] = {
     "json": "application/sparql-results+json",
     "csv": "text/csv",
@@ -28,6 +31,17 @@ QUERY_TYPES: Final[Mapping[str, str]] = {
     "ntriples": "application/n-triples",
     "jsonld": "application/ld+json",
 }
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    command.add_argument(
+        "query", metavar="NAME|FILE|-", help="具名查询、文件或标准输入 / named query, file or standard input"
+    )
+    command.add_argument("-p", "--parameter", action="append", default=[], metavar="KEY=VALUE", help="参数 / parameter")
+    command.add_argument("--format", choices=FORMATS, default="table", help="输出格式 / output format")
+    add_store(command)
+    command.set_defaults(run=query_command)
 
 
 def query_command(options: argparse.Namespace) -> int:
@@ -47,7 +61,8 @@ def query_command(options: argparse.Namespace) -> int:
         text = _query_text(options.query, named)
     else:
         text = query.text
-    with LocalEngine() as engine:
+    local = LocalEngine(endpoint=endpoint_at(options.store, options.user)) if options.store else LocalEngine()
+    with local as engine:
         bindings = known_bindings(engine.store, query, parameters) if query else {}
         return _print_query(engine.store, query, text, bindings, options.format)
 
@@ -93,16 +108,25 @@ def _decode(content: bytes, name: str) -> str:
         ) from error
 
 
+def _answer(store: Store, text: str, media_type: str, bindings: Mapping[str, Term]) -> TaskResult:
+    """Ask the store; why an answer is empty is said on standard error."""
+    answer = store.query(text, media_type, bindings=bindings)
+    hint = hint_for(answer, store, text, bindings=bindings)
+    for line in hint_lines(hint) if hint else ():
+        print(line, file=sys.stderr)
+    return answer
+
+
 def _print_query(store: Store, query: NamedQuery | None, text: str, bindings: Mapping[str, Term], form: str) -> int:
     from guiju.web.answers import read_table
     from guiju.web.spreadsheets import csv_bytes, tsv_bytes, xlsx_bytes
 
     media_type = QUERY_TYPES.get(form, QUERY_TYPES["json"])
     if query is None and form not in ("table", "xlsx"):
-        sys.stdout.buffer.write(store.query(text, media_type, bindings=bindings).body)
+        sys.stdout.buffer.write(_answer(store, text, media_type, bindings).body)
         return 0
     if form == "table" and query is None:
-        result = store.query(text, f"{QUERY_TYPES['json']}, text/turtle", bindings=bindings)
+        result = _answer(store, text, f"{QUERY_TYPES['json']}, text/turtle", bindings)
         if result.meta["kind"] == "boolean":
             print("true" if json.loads(result.body)["boolean"] else "false")
             return 0
@@ -110,7 +134,7 @@ def _print_query(store: Store, query: NamedQuery | None, text: str, bindings: Ma
             sys.stdout.buffer.write(result.body)
             return 0
     else:
-        result = store.query(text, QUERY_TYPES["json"], bindings=bindings)
+        result = _answer(store, text, QUERY_TYPES["json"], bindings)
     table = read_table(result.body)
     if query:
         table = table.only(query.columns)

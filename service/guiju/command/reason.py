@@ -15,6 +15,16 @@ from guiju.knowledge.reasoning.run import Findings, ontology_ntriples, reason
 from guiju.store.errors import Problem
 
 
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    command.add_argument("--ruleset", action="append", default=[], metavar="ID", help="只看此规则 / this rule set only")
+    command.add_argument("--format", choices=("text", "json"), default="text", help="输出格式 / output format")
+    command.add_argument(
+        "--witnesses", type=Path, metavar="DIR", help="把案例写入此文件夹 / write the witness cases into this folder"
+    )
+    command.set_defaults(run=reason_command)
+
+
 def reason_command(options: argparse.Namespace) -> int:
     """Prove overlaps and gaps, print them; 0 if all is consistent and everything was settled, else 1."""
     folder, _ = ensure_built()

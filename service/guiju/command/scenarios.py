@@ -8,12 +8,18 @@ import sys
 from guiju.built import ensure_built
 from guiju.check.checker import Checker
 from guiju.check.engine.engines import ENGINES
+from guiju.check.engine.names import DEFAULT
 from guiju.check.scenario_report import SHOWN, Row, ScenarioRun, gaps, rows
 from guiju.check.scenarios import Scenario, read_all
-from guiju.engine import DEFAULT_ENGINE
 from guiju.knowledge.index import read_index
 from guiju.resources import resource
 from guiju.store.errors import Problem
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    command.add_argument("--ruleset", action="append", default=[], metavar="ID", help="只看此规则 / this rule set only")
+    command.set_defaults(run=scenarios_command)
 
 
 def scenarios_command(options: argparse.Namespace) -> int:
@@ -24,7 +30,7 @@ def scenarios_command(options: argparse.Namespace) -> int:
     """
     folder, version = ensure_built()
     index = read_index(folder / "index.json")
-    checker = Checker(index, ENGINES[DEFAULT_ENGINE](folder / "shapes.nt", index.shapes), version)
+    checker = Checker(index, ENGINES[DEFAULT](folder / "shapes.nt", index.shapes), version)
     _refuse_unknown(options.ruleset, list(index.rulesets))
     everything = read_all(resource("data") / "cases")
     chosen = [s for s in everything if not options.ruleset or s.ruleset in options.ruleset]

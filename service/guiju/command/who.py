@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, Final
 
 from guiju.command.files import read_profile
@@ -31,6 +32,21 @@ STANDINGS: Final[Mapping[str, str]] = {
     "not-in-force": "未施行 not in force",
 }
 """What the standings are called."""
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    command.add_argument("act", metavar="sign|chair|ACT", help="行为 / the act: sign, chair, 签发, 主持 …")
+    command.add_argument("--ruleset", required=True, metavar="ID", help="规则 / rule set")
+    command.add_argument("-f", "--fact", action="append", default=[], metavar="FACT=VALUE", help="情况 / a fact")
+    command.add_argument("--kind", metavar="KIND", help="案件种类，默认依事实 / kind of case, by the facts if absent")
+    command.add_argument("--on", metavar="DATE", help="日期，默认今天（上海）/ the day, default today in Shanghai")
+    command.add_argument(
+        "--absent", action="append", default=[], metavar="ROLE[=WAY]", help="不在岗者，如 区长=出访 / who is away"
+    )
+    command.add_argument("--profile", type=Path, metavar="FILE", help="本机关名册 / the office's profile")
+    command.add_argument("--format", choices=("text", "json"), default="text", help="输出格式 / output format")
+    command.set_defaults(run=who_command)
 
 
 def who_command(options: argparse.Namespace) -> int:

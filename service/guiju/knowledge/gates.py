@@ -9,6 +9,7 @@ from difflib import get_close_matches
 
 from rdflib import BNode, Graph, URIRef
 
+from guiju.errors import ToldError
 from guiju.knowledge.coverage import place_conditions
 from guiju.knowledge.norms import Norm
 from guiju.knowledge.vocabulary import GJ, ID, ROOT, token
@@ -17,7 +18,7 @@ from guiju.text.model import Document
 from guiju.text.quotes import Span, resolve_quote
 
 
-class BuildError(ValueError):
+class BuildError(ToldError, ValueError):
     """The knowledge is not fit to be built; `problems` holds one sentence for each thing that is wrong."""
 
     def __init__(self, problems: list[str]) -> None:

@@ -21,8 +21,7 @@ from guiju.store.parent import Worker
 from guiju.store.worker import TaskResult
 
 LOG = logging.getLogger(__name__)
-SLOW_SECONDS = 0.1  # after that the worker yields to quicker ones
-GLANCE_SECONDS = 0.25  # how often a waiting call looks whether its client is still there
+GLANCE_SECONDS = 0.1  # after that, and as often, a worker is to yield to quicker ones and the client is looked after
 
 
 class Conversation:
@@ -53,6 +52,7 @@ class Conversation:
         except (ConnectionEnded, OSError) as error:
             raise WorkerCrashed from error
         self.sound = bool(header.get("again"))
+        self.worker.spent = float(str(header.get("spent", 0.0)))
         if header["kind"] == "answer":
             meta = header["meta"]
             return TaskResult(meta if isinstance(meta, dict) else {}, body)
@@ -76,15 +76,14 @@ class Conversation:
     def await_readable(self) -> None:
         """Wait for the worker; meanwhile slow it when it takes its time, and look after the client."""
         while not self.poller.poll(math.ceil(self.pause() * 1000)):
-            if not self.slowed:
-                self.slowed = True
-                self.worker.slow()
-            elif self.abandoned is not None and self.abandoned():
+            self.slowed = True
+            self.worker.slow()
+            if self.abandoned is not None and self.abandoned():
                 raise Abandoned
 
     def pause(self) -> float:
         """How long to wait before looking again, in seconds; raises `TimeLimitExceeded` when nothing is left."""
-        return min(self.left(), GLANCE_SECONDS if self.slowed else SLOW_SECONDS)
+        return min(self.left(), GLANCE_SECONDS)
 
     def left(self) -> float:
         """Seconds left, more than 0; raises `TimeLimitExceeded` when there are none."""

@@ -74,6 +74,20 @@ class OutputLimitExceeded(Problem):
         )
 
 
+class RowLimitExceeded(Problem):
+    """The answer has more rows than the limit; no part of it is given. Parameter: limit, in rows."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            503,
+            "row-limit",
+            f"结果超过 {limit} 行，未返回任何部分",
+            f"The answer has more than {limit} rows; no part of it is returned",
+            "请用 LIMIT 和 OFFSET 分页，或缩小范围。 / Page with LIMIT and OFFSET, or narrow the query.",
+            limit=limit,
+        )
+
+
 class Busy(Problem):
     """All workers are at work and the queue is full, or the wait in it was too long."""
 
@@ -128,8 +142,9 @@ class NestingTooDeep(WorkerCrashed):
 
 def from_dict(document: Mapping[str, object]) -> Problem:
     """The problem that a worker's document stands for (the inverse of `Problem.as_dict`)."""
-    if document["code"] == "output-limit":
-        return OutputLimitExceeded(int(str(document["limit"])))
+    limited = {"output-limit": OutputLimitExceeded, "row-limit": RowLimitExceeded}.get(str(document["code"]))
+    if limited:
+        return limited(int(str(document["limit"])))
     known = {"status", "code", "message", "hint"}
     message = document.get("message")
     texts = message if isinstance(message, Mapping) else {}

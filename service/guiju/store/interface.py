@@ -54,5 +54,6 @@ class EmbeddedStore:
             "default_graphs": list(default_graphs),
             "named_graphs": list(named_graphs),
             "bindings": {name: term.as_dict() for name, term in (bindings or {}).items()},
+            "rows": self.pool.limits.rows,
         }
         return self.pool.run("query", text.encode(errors="surrogatepass"), parameters, abandoned=abandoned)

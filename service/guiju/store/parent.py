@@ -6,7 +6,9 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from guiju.store.errors import WorkerCrashed, from_dict
@@ -17,29 +19,31 @@ CLOSE_SECONDS = 2.0
 READY_BYTES = 2**17
 
 
-@dataclass(frozen=True)
+@dataclass
 class Worker:
-    """The service's end of a worker: its number, its socket, the parent that forked it."""
+    """The service's end of a worker: number, socket, the parent that forked it, processor seconds spent so far."""
 
     number: int
     connection: socket.socket
     parent: "Parent"
+    spent: float = 0.0
 
     def slow(self) -> None:
-        """Have its priority lowered."""
-        self.parent.slow(self.number)
+        """Have its priority lowered, if the task in hand has used the processor."""
+        self.parent.slow(self.number, self.spent)
 
 
 class Parent:
-    """A running `guiju.store.zygote`.
+    """A running `guiju.store.zygote`; it builds its context while its caller goes on, and `ready` waits for that.
 
     Parameters: factory, `package.module:function`, which builds the tasks by name; arguments, its keyword arguments,
     values of JSON; memory_bytes, what a worker may take above the parent's own; output_bytes, the cap of an answer.
-    Raises the factory's own `Problem`, or `WorkerCrashed` where it does not start (the reason is on standard error).
     """
 
     def __init__(self, factory: str, arguments: Mapping[str, object], memory_bytes: int, output_bytes: int) -> None:
         self.numbers = itertools.count()
+        self.starting = threading.Lock()
+        self.started = False
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self.process = subprocess.Popen(
@@ -56,24 +60,33 @@ class Parent:
             "memory_bytes": memory_bytes,
             "output_bytes": output_bytes,
         }
-        try:
-            self.configure(json.dumps(configuration).encode())
-        except BaseException:
-            self.close()
-            raise
-
-    def configure(self, configuration: bytes) -> None:
-        """Hand over the configuration and wait until the context is built."""
         entrance = self.process.stdin
         assert entrance is not None  # noqa: S101 - it was asked for as a pipe
+        with suppress(OSError), entrance:  # where it has ended at once, `ready` says so
+            entrance.write(json.dumps(configuration).encode())
+
+    def ready(self) -> None:
+        """Wait until the context is built.
+
+        Raises the factory's own `Problem`; `WorkerCrashed` where it does not start (the reason is on standard error).
+        """
+        with self.starting:
+            if not self.started:
+                try:
+                    self.hear_of_start()
+                except BaseException:
+                    self.close()
+                    raise
+                self.started = True
+
+    def hear_of_start(self) -> None:
+        """Read the one message that says that the context is built, or why it is not."""
         try:
-            with entrance:
-                entrance.write(configuration)
             self.control.settimeout(START_SECONDS)
             said = self.control.recv(READY_BYTES)
-        except OSError as error:  # a broken pipe, or START_SECONDS without a word
+            self.control.settimeout(None)
+        except OSError as error:  # the parent is gone, or START_SECONDS have passed without a word
             raise WorkerCrashed from error
-        self.control.settimeout(None)
         answer = json.loads(said) if said else {}
         if "problem" in answer:
             raise from_dict(answer["problem"])
@@ -85,7 +98,8 @@ class Parent:
         return self.process.poll() is None
 
     def fork(self, seconds: float) -> Worker:
-        """A new worker, for tasks of at most `seconds`. Raises `WorkerCrashed` where the parent is gone."""
+        """A new worker, for tasks of at most `seconds`. Raises as `ready`; `WorkerCrashed` if the parent is gone."""
+        self.ready()
         number = next(self.numbers)
         ours, theirs = socket.socketpair()
         with theirs:
@@ -96,10 +110,13 @@ class Parent:
                 raise WorkerCrashed from error
         return Worker(number, ours, self)
 
-    def slow(self, number: int) -> None:
-        """Have the priority of a worker lowered; a dead parent has no workers to slow."""
+    def slow(self, number: int, spent: float) -> None:
+        """Have the priority of a worker lowered; a dead parent has no workers to slow.
+
+        Parameters: spent, processor seconds that it had used before the task in hand.
+        """
         try:
-            self.control.send(REQUEST.pack(SLOW, number, 0.0))
+            self.control.send(REQUEST.pack(SLOW, number, spent))
         except OSError:
             return
 

@@ -18,6 +18,8 @@ from guiju.store.parent import Parent, Worker
 from guiju.store.worker import TaskResult
 
 LOG = logging.getLogger(__name__)
+SPARE = 4
+"""Workers kept ready, so that a quick task need not wait for a fork while the processors are busy with slow ones."""
 
 
 @dataclass(frozen=True)
@@ -25,12 +27,13 @@ class Limits:
     """What one task may use, and how many may run and wait at once.
 
     Attributes: seconds of wall time; output_bytes of the answer's body; memory_bytes of address space above the
-    parent's own; concurrent, tasks running at once; waiting, calls in the queue before `Busy`.
+    parent's own; rows of a table; concurrent, tasks running at once; waiting, calls in the queue before `Busy`.
     """
 
     seconds: float = 2.0
     output_bytes: int = 8 * 2**20
     memory_bytes: int = 2**30
+    rows: int = 100_000
     concurrent: int = 16
     waiting: int = 64
 
@@ -45,7 +48,7 @@ class WorkerPool:
     use (run each task once on a small example): a worker can open no file, so a late import fails. Workers are reused,
     so a task keeps nothing of what it was given.
 
-    Raises: the factory's own `Problem`; `WorkerCrashed` where it does not start.
+    It is built while the caller goes on; `ready` waits, as does the first task.
     """
 
     def __init__(self, factory: str, arguments: Mapping[str, object], limits: Limits | None = None) -> None:
@@ -53,12 +56,17 @@ class WorkerPool:
         self.factory = factory
         self.arguments = dict(arguments)
         self.lock = threading.Lock()
+        self.restocking = threading.Lock()
         self.idle: deque[Worker] = deque()
         self.learned: deque[Worker] = deque()
         self.slots = threading.BoundedSemaphore(self.limits.concurrent)
         self.waiting = 0
         self.closed = False
         self.parent = self.start_parent()
+
+    def ready(self) -> None:
+        """Wait until tasks can be run. Raises: the factory's own `Problem`; `WorkerCrashed` where it does not start."""
+        self.parent.ready()
 
     def run(
         self,
@@ -115,9 +123,11 @@ class WorkerPool:
     def take(self, seconds: float, idle: deque[Worker]) -> Worker:
         """An idle worker that is still alive, or a new one; the parent is started anew where it has died."""
         parent = self.living_parent()
+        if seconds == self.limits.seconds:
+            self.restock(parent)
         while seconds == self.limits.seconds:
             try:
-                worker = idle.pop()
+                worker = idle.pop() if idle else self.idle.pop()
             except IndexError:
                 break
             # An idle worker says nothing: what can be read is its end, or the word of its parent that it has died.
@@ -125,6 +135,16 @@ class WorkerPool:
                 return worker
             worker.connection.close()
         return parent.fork(seconds)
+
+    def restock(self, parent: Parent) -> None:
+        """Ask for spare workers, to be taken after those that have worked before."""
+        if not self.restocking.acquire(blocking=False):
+            return  # another call is at it
+        try:
+            while len(self.idle) < SPARE:
+                self.idle.appendleft(parent.fork(self.limits.seconds))
+        finally:
+            self.restocking.release()
 
     def put_back(self, worker: Worker, reusable: bool, idle: deque[Worker]) -> None:
         """Keep the worker for the next task, or close its connection, which ends it."""

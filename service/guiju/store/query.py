@@ -10,6 +10,7 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QueryBoolean, QueryTr
 from guiju.store.bindings import EngineTerm, Term, engine_terms, fill_places
 from guiju.store.errors import OutputLimitExceeded, Problem
 from guiju.store.media import GRAPHS, TABLES, choose
+from guiju.store.rows import check_rows
 from guiju.store.syntax import names_graphs, refused, words
 from guiju.store.worker import Task, TaskResult
 
@@ -36,6 +37,7 @@ class QueryParameters(TypedDict, total=False):
     default_graphs: list[str]
     named_graphs: list[str]
     bindings: dict[str, TermFields]
+    rows: int
 
 
 class CappedBuffer(io.RawIOBase):
@@ -67,15 +69,17 @@ def run_query(
     named_graphs: Sequence[str] = (),
     bindings: Mapping[str, Term] | None = None,
     output_bytes: int = 8 * 2**20,
+    rows: int | None = None,
 ) -> TaskResult:
     """Evaluate a query.
 
     Parameters: text, SPARQL 1.1 Query; media_type, one or more (`choose`); default_graphs and named_graphs, the
     dataset of the protocol (SPARQL 1.1 Protocol 2.1.4), which overrides FROM; without either the default graph is the
-    union of all; bindings, parameters by variable name; output_bytes, the cap.
+    union of all; bindings, parameters by variable name; output_bytes, the cap; rows, the most of a table.
     Returns: body, the serialised answer; meta, its `media_type` and `kind` (solutions, boolean or graph).
     Raises: `Problem` 400 (`query-syntax`, `query-evaluation`, `parameter-invalid`, `parameter-unknown`,
-    `graph-invalid`), 403 (`update-refused`, `service-refused`), 406 `not-acceptable`; `OutputLimitExceeded`.
+    `graph-invalid`), 403 (`update-refused`, `service-refused`), 406 `not-acceptable`; `OutputLimitExceeded`,
+    `RowLimitExceeded`.
     """
     filled, terms = fill_places(text, engine_terms(bindings or {}))
     output = CappedBuffer(output_bytes)
@@ -86,7 +90,10 @@ def run_query(
         raise refused(filled, error, store.query) from error
     except (RuntimeError, OSError, ValueError) as error:
         raise failed(filled, error, terms) from error
-    return TaskResult({"media_type": given, "kind": kind}, bytes(output.content))
+    body = bytes(output.content)
+    if rows is not None and kind == "solutions":
+        check_rows(body, given, rows)
+    return TaskResult({"media_type": given, "kind": kind}, body)
 
 
 @dataclass(frozen=True)
@@ -146,6 +153,17 @@ def graph_name(iri: str) -> NamedNode:
         ) from error
 
 
+def service_refused() -> Problem:
+    """The problem for a query that would have the engine ask another server."""
+    return Problem(
+        403,
+        "service-refused",
+        "本服务不访问其他服务器，SERVICE 不可用",
+        "This service calls no other server; SERVICE is not available",
+        "请去掉 SERVICE，只查询本库数据。 / Remove SERVICE and ask about the data here.",
+    )
+
+
 def failed(text: str, error: Exception, terms: Mapping[str, object]) -> Problem:
     """The problem for a query that is well-formed but that the engine cannot evaluate."""
     if "SELECT projection" in str(error):
@@ -159,13 +177,7 @@ def failed(text: str, error: Exception, terms: Mapping[str, object]) -> Problem:
             "A parameter is a column of the answer, or is written VALUES ?name { UNDEF } in the query.",
         )
     if "SERVICE" in words(text):
-        return Problem(
-            403,
-            "service-refused",
-            "本服务不访问其他服务器，SERVICE 不可用",
-            "This service calls no other server; SERVICE is not available",
-            "请去掉 SERVICE，只查询本库数据。 / Remove SERVICE and ask about the data here.",
-        )
+        return service_refused()
     return Problem(
         400,
         "query-evaluation",
@@ -176,29 +188,34 @@ def failed(text: str, error: Exception, terms: Mapping[str, object]) -> Problem:
     )
 
 
+def decoded(payload: bytes) -> str:
+    """The text of a query. Raises `Problem` 400 `query-encoding` where it is not in UTF-8."""
+    try:
+        return payload.decode()
+    except UnicodeDecodeError as error:
+        raise Problem(
+            400,
+            "query-encoding",
+            f"查询不是 UTF-8 编码（第 {error.start + 1} 个字节）",
+            f"The query is not in UTF-8 (byte {error.start + 1})",
+            "请以 UTF-8 编码提交。 / Send it in UTF-8.",
+        ) from error
+
+
 def query_task(store: Store, output_bytes: int = 8 * 2**20) -> Task:
     """The task `query` on a store: the payload is the query's text in UTF-8, the parameters those of `run_query`."""
 
     def query(payload: bytes, parameters: Mapping[str, object]) -> TaskResult:
-        try:
-            text = payload.decode()
-        except UnicodeDecodeError as error:
-            raise Problem(
-                400,
-                "query-encoding",
-                f"查询不是 UTF-8 编码（第 {error.start + 1} 个字节）",
-                f"The query is not in UTF-8 (byte {error.start + 1})",
-                "请以 UTF-8 编码提交。 / Send it in UTF-8.",
-            ) from error
         wish = cast("QueryParameters", parameters)
         return run_query(
             store,
-            text,
+            decoded(payload),
             wish.get("media_type", "*/*"),
             wish.get("default_graphs", []),
             wish.get("named_graphs", []),
             {name: Term(**fields) for name, fields in wish.get("bindings", {}).items()},
             output_bytes,
+            wish.get("rows"),
         )
 
     # One query of each kind, so that nothing is left to be imported when a worker can open no file any more.

@@ -83,7 +83,7 @@ def serve_one(context: Context, confined: Confinement, start: int) -> bool:
     # What a worker has learned to do quickly is lost with it, so it lives long; but the next task must have its time.
     left = LIFE_TASKS * confined.processor_seconds - time.process_time()
     fresh = left > 2 * confined.processor_seconds and 1024 * (usage.ru_maxrss - start) < confined.growth
-    write_all(SOCKET, encode({**answer, "again": sound and fresh}, body))
+    write_all(SOCKET, encode({**answer, "again": sound and fresh, "spent": time.process_time()}, body))
     return sound and fresh
 
 

@@ -27,9 +27,13 @@ from guiju.store.errors import Problem
 from guiju.store.framing import encode
 from guiju.store.worker import Confinement, Context, run_worker
 
-REQUEST = struct.Struct("!cId")  # what is asked (FORK or SLOW), number of the worker, its processor seconds
+REQUEST = struct.Struct("!cId")
+"""What is asked, number of the worker, processor seconds: FORK, of a task; SLOW, that it had used before its task."""
 FORK, SLOW = b"F", b"S"
-NICENESS = 10
+QUICK_NICENESS, SLOW_NICENESS = 5, 19
+"""Of a worker at first, so that this process, which all wait for, comes before; and of one with a slow task."""
+SLOW_SECONDS = 0.03
+"""Of the processor: a task that has used less is not slow, it has been kept waiting."""
 
 
 @dataclass
@@ -80,7 +84,7 @@ class Zygote:
         if action == FORK and descriptors:
             self.fork(number, socket.socket(fileno=descriptors[0]), seconds)
         elif action == SLOW:
-            self.slow(number)
+            self.slow(number, seconds)
         return True
 
     def fork(self, number: int, connection: socket.socket, seconds: float) -> None:
@@ -95,6 +99,7 @@ class Zygote:
     def become_worker(self, parent: int, connection: socket.socket, seconds: float) -> None:
         """In the child: be a worker, and never come back to the parent's loop."""
         try:
+            os.nice(QUICK_NICENESS)
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             # One second for rounding; the client measures the time by the clock.
@@ -103,11 +108,11 @@ class Zygote:
         finally:
             os._exit(0)
 
-    def slow(self, number: int) -> None:
+    def slow(self, number: int, before: float) -> None:
         """Lower the priority of a worker that takes its time, so that quick ones are not kept waiting."""
         for child in self.children.values():
-            if child.number == number:
-                os.setpriority(os.PRIO_PROCESS, child.process, NICENESS)
+            if child.number == number and processor_seconds(child.process) - before > SLOW_SECONDS:
+                os.setpriority(os.PRIO_PROCESS, child.process, SLOW_NICENESS)
 
     def end(self, child: Child) -> None:
         """Kill a worker whose client hung up; it is reaped when the kernel says that it is dead."""
@@ -136,6 +141,12 @@ class Zygote:
 
 def ignore(_signal: int, _frame: FrameType | None) -> None:
     """A handler must exist for the wake-up descriptor to be written to."""
+
+
+def processor_seconds(process: int) -> float:
+    """What a child that is not yet reaped has used of the processor (proc(5), stat)."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def own_address_space() -> int:

@@ -1,1 +1,1 @@
-"""What workers do, one task a module; guiju.engine puts them together."""
+"""What workers do, one task a module; `context` puts them together."""

@@ -7,8 +7,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from guiju.check.checker import JSON, Checker
+from guiju.check.checker import Checker
 from guiju.check.explanation.tally import Tally, tally
+from guiju.media_types import JSON
 from guiju.store.errors import Problem
 from guiju.store.worker import Task, TaskResult
 

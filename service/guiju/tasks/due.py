@@ -9,11 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from guiju.check.checker import JSON, Checked, Checker
+from guiju.check.checker import Checked, Checker
 from guiju.check.deadline.calendar_file import read_arrangement, with_arrangements, write_arrangement
 from guiju.check.deadline.due import STATES, moved, todo
 from guiju.knowledge.calendar import YearArrangement
 from guiju.knowledge.index import Index
+from guiju.media_types import JSON
 from guiju.store.worker import Task, TaskResult
 
 TURTLE = "text/turtle"

@@ -6,13 +6,14 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from guiju.check.checker import JSON, Checker
+from guiju.check.checker import Checker
 from guiju.check.competence.competence import Competences
 from guiju.check.competence.competence_answer import AnswerWriter
 from guiju.check.competence.competence_request import Asked, RequestReader
 from guiju.check.doors.resolve import Names
 from guiju.check.preparation.prepare import Preparer
 from guiju.knowledge.index import Index
+from guiju.media_types import JSON
 from guiju.store.worker import Task, TaskResult
 
 

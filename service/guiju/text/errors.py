@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from guiju.errors import ToldError
 
-class TextError(ValueError):
+
+class TextError(ToldError, ValueError):
     """A source text, a fragment or a quote that cannot be used.
 
     Parameters:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from guiju.store.bindings import Term
 from guiju.store.interface import Store
@@ -56,16 +56,29 @@ def read_table(body: bytes) -> Table:
     return Table(tuple(document["head"]["vars"]), rows)
 
 
-def select(store: Store, query: str, bindings: Mapping[str, Term] | None = None) -> Table:
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The graphs that a query of ours is asked of; without any, all that there are."""
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
+ALL: Final = Dataset()
+
+
+def select(store: Store, query: str, bindings: Mapping[str, Term] | None = None, dataset: Dataset = ALL) -> Table:
     """Run a SELECT of ours.
 
     Parameters: query, the text; bindings, variable → term; each is projected or
-    has its place, `VALUES ?name { UNDEF }`.
+    has its place, `VALUES ?name { UNDEF }`; dataset.
     Raises: the errors of guiju.store.errors.
     """
-    return read_table(store.query(query, RESULTS_JSON, bindings=bindings or {}).body)
+    return read_table(store.query(query, RESULTS_JSON, dataset.default, dataset.named, bindings or {}).body)
 
 
-def construct(store: Store, query: str, media_type: str, bindings: Mapping[str, Term] | None = None) -> bytes:
+def construct(
+    store: Store, query: str, media_type: str, bindings: Mapping[str, Term] | None = None, dataset: Dataset = ALL
+) -> bytes:
     """Run a CONSTRUCT of ours and return the graph in the media type."""
-    return store.query(query, media_type, bindings=bindings or {}).body
+    return store.query(query, media_type, dataset.default, dataset.named, bindings or {}).body

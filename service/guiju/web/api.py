@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from guiju.web import metrics
+from guiju.web.answers import select
 from guiju.web.case_context import case_context
 from guiju.web.description import named_graphs, void_description
 from guiju.web.openapi import openapi_document
@@ -34,8 +35,10 @@ def show_context() -> Response:
 @blueprint.get("/openapi.json")
 def show_openapi() -> Response:
     """Return the description of the HTTP interface (OpenAPI 3.1)."""
-    document = openapi_document(request.url_root.rstrip("/"), list(current().named_queries.values()))
-    return json_answer(document)
+    store, queries = current().engine.store, list(current().named_queries.values())
+    lists = dict.fromkeys(one.choices for query in queries for one in query.parameters if one.choices)
+    choices = {text: [row["value"].text for row in select(store, text).rows] for text in lists}
+    return json_answer(openapi_document(request.url_root.rstrip("/"), queries, choices))
 
 
 @blueprint.get("/.well-known/void")
@@ -55,6 +58,7 @@ def show_health() -> Response:
     document = {
         "status": "ok",
         "dataset": service.engine.dataset_version,
+        "store": f"remote: {service.settings.store}" if service.settings.store else "embedded",
         "counts": {
             "triples": sum(triples for _, triples in graphs),
             "graphs": len(graphs),

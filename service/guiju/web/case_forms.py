@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 
-from guiju.check.doors.workbook.sheets import WORKBOOK
 from guiju.knowledge.vocabulary import token
+from guiju.media_types import WORKBOOK
 from guiju.store.interface import Store
 from guiju.web.answers import select
 from guiju.web.service import current

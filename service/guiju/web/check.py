@@ -8,7 +8,7 @@ from typing import Final
 from flask import Blueprint, Response, render_template, request
 
 from guiju.check.doors.workbook.report import report_workbook
-from guiju.check.doors.workbook.sheets import WORKBOOK
+from guiju.media_types import JSON, WORKBOOK
 from guiju.store.errors import Problem
 from guiju.store.named_queries import is_date
 from guiju.web.case_forms import case_kinds
@@ -20,7 +20,6 @@ from guiju.web.sparql import HTML, cacheable, negotiate, with_charset
 from guiju.web.submissions import Submission, read_submission
 from guiju.web.verdicts import grouped_verdicts
 
-JSON: Final = "application/json"
 PARAMETERS: Final = ("as-of", "ruleset", "lang")
 blueprint = Blueprint("check", __name__)
 

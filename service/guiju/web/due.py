@@ -10,7 +10,8 @@ from urllib.parse import unquote
 from flask import Blueprint, Response, render_template, request
 
 from guiju.check.doors.json_door import CASE_BASE
-from guiju.web.check import JSON, as_of, from_example, from_submission, refuse_unknown_parameters, rulesets
+from guiju.media_types import JSON
+from guiju.web.check import as_of, from_example, from_submission, refuse_unknown_parameters, rulesets
 from guiju.web.examples import find_example, group_examples
 from guiju.web.rulesets import known_rulesets
 from guiju.web.service import current

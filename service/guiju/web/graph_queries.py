@@ -5,9 +5,13 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Final
 
+from guiju.knowledge.vocabulary import ROOT
+
 DEEPEST: Final = 6
 """How many blank nodes deep a description goes: enough for the lists inside a shape."""
 MOST_INCOMING: Final = 300
+MOST_TRIPLES: Final = 20_000
+"""Triples of a named graph in one answer: above it some format would pass the limit of an answer."""
 PREFIXES: Final = """
 PREFIX gj: <https://w3id.org/guiju/def#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -63,14 +67,45 @@ SELECT DISTINCT ?resource ?subject ?p ?pzh ?pen ?ozh ?oen WHERE {{
 }} ORDER BY ?p ?subject
 """
 NEIGHBOURHOOD: Final = f"""{PREFIXES}
-CONSTRUCT {{ ?s ?p ?o . ?o rdfs:label ?label . ?subject ?incoming ?resource . ?subject rdfs:label ?subjectLabel }}
+CONSTRUCT {{
+  ?s ?p ?o . ?o rdfs:label ?label .
+  ?subject ?direct ?resource . ?subject ?incoming ?node . ?node ?last ?resource . ?subject rdfs:label ?subjectLabel
+}}
 WHERE {{
   {{ {{ SELECT DISTINCT ?resource ?s ?p ?o WHERE {{ {parts("?resource", RESOURCE)} }} }}
      OPTIONAL {{ ?o rdfs:label ?label }} }}
   UNION
-  {{ {RESOURCE} ?subject ?incoming ?resource FILTER(ISIRI(?subject)) OPTIONAL {{ ?subject rdfs:label ?subjectLabel }} }}
+  {{ {{ SELECT DISTINCT ?resource ?subject ?direct ?incoming ?node ?last WHERE {{
+         {{ {RESOURCE} ?subject ?direct ?resource FILTER(ISIRI(?subject)) }}
+         UNION {{ {RESOURCE} ?subject ?incoming ?node . ?node ?last ?resource
+                  FILTER(ISIRI(?subject) && ISBLANK(?node)) }}
+       }} ORDER BY ?direct ?incoming ?subject ?last LIMIT {MOST_INCOMING} }}
+     OPTIONAL {{ ?subject rdfs:label ?subjectLabel }} }}
 }}
 """
+PRESENCE: Final = f"""
+SELECT ?resource (COUNT(?o) AS ?subject) (COUNT(?s) AS ?object) WHERE {{
+  {{ {RESOURCE} ?resource ?p ?o }}
+  UNION {{ {RESOURCE} ?s ?p ?resource FILTER(ISIRI(?s)) }}
+  UNION {{ {RESOURCE} ?s ?p ?b . ?b ?q ?resource FILTER(ISIRI(?s) && ISBLANK(?b)) }}
+}} GROUP BY ?resource
+"""
+"""How often a resource stands as a subject and as an object; an IRI that does neither may name a graph."""
+GRAPH_CONTENT: Final = f"""
+CONSTRUCT {{ ?s ?p ?o }}
+WHERE {{ {{ SELECT ?s ?p ?o WHERE {{ GRAPH ?graph {{ ?s ?p ?o }} }} ORDER BY ?s ?p ?o LIMIT {MOST_TRIPLES} }} }}
+"""
+"""What a named graph holds: the one named graph of the dataset, for not all engines take a bound name for GRAPH."""
+GRAPH_SUBJECTS: Final = f"""{PREFIXES}
+SELECT DISTINCT ?subject ?p ?ozh ?oen WHERE {{
+  {{ SELECT DISTINCT ?subject WHERE {{ GRAPH ?graph {{ ?subject ?q ?o }} FILTER(ISIRI(?subject)) }}
+     ORDER BY ?subject LIMIT {MOST_INCOMING + 1} }}
+  BIND(<http://www.w3.org/ns/sparql-service-description#namedGraph> AS ?p)
+  OPTIONAL {{ ?subject rdfs:label ?ozh FILTER(LANGMATCHES(LANG(?ozh), "zh")) }}
+  OPTIONAL {{ ?subject rdfs:label ?oen FILTER(LANGMATCHES(LANG(?oen), "en")) }}
+}} ORDER BY ?subject
+"""
+"""What a named graph speaks of, in the shape of `INCOMING`; the dataset as for `GRAPH_CONTENT`."""
 SHAPE: Final = f"""{PREFIXES}
 CONSTRUCT {{ ?s ?p ?o }}
 WHERE {{
@@ -78,11 +113,13 @@ WHERE {{
   FILTER(ISBLANK(?s) || STRSTARTS(STR(?p), "http://www.w3.org/ns/shacl#") || STR(?o) = "http://www.w3.org/ns/shacl#NodeShape")
 }}
 """
-NEAREST: Final = """
-SELECT DISTINCT ?iri ?start WHERE {
-  ?iri ?p ?o FILTER(ISIRI(?iri) && STRSTARTS(STR(?iri), ?start))
-} LIMIT 1000
+IRIS: Final = f"""
+SELECT DISTINCT ?iri WHERE {{
+  {{ ?iri a ?type }} UNION {{ GRAPH ?iri {{ ?s a ?type }} }}
+  FILTER(ISIRI(?iri) && STRSTARTS(STR(?iri), "{ROOT}"))
+}}
 """
+"""Every IRI of ours that has a type, or names a graph."""
 ONTOLOGY_TERMS: Final = f"""{PREFIXES}
 SELECT DISTINCT ?term ?type ?zh ?en ?definitionZh ?definitionEn ?scheme ?range ?broader WHERE {{
   ?term a ?type .

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from guiju.knowledge.vocabulary import GJ, ID, short
+from guiju.knowledge.vocabulary import GJ, ID, ROOT, short
 from guiju.store.bindings import Term
 
 # Letters (Chinese ones too), digits and the marks that our own IRIs use.
 PATH = re.compile(r"[\w.~/-]{1,300}")
+DOCUMENT = re.compile(r"def/[a-z-]{1,40}|shapes")
+"""IRIs of ours below our root that are neither terms nor below `/id/`: the modules of the ontology, and the shapes."""
 UNIT = re.compile(r"([a-z0-9-]+)/((?:art|chapter|notice|tail)[a-z0-9-]*)")
 SAFE = "/-._~"
 FOREIGN_PREFIXES = {
@@ -17,6 +19,7 @@ FOREIGN_PREFIXES = {
     "org": "http://www.w3.org/ns/org#",
     "prov": "http://www.w3.org/ns/prov#",
     "oa": "http://www.w3.org/ns/oa#",
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
 }
 """Further vocabularies that the graph uses, for reading only."""
 
@@ -27,12 +30,17 @@ def local_link(iri: str) -> str | None:
         return "/def#" + quote(iri.removeprefix(str(GJ)), safe=SAFE)
     if iri.startswith(ID) and PATH.fullmatch(iri.removeprefix(ID)):
         return "/id/" + quote(iri.removeprefix(ID), safe=SAFE)
+    if iri.startswith(ROOT) and DOCUMENT.fullmatch(iri.removeprefix(ROOT)):
+        return "/" + iri.removeprefix(ROOT)
     return None
 
 
 def iri_of_path(path: str) -> str | None:
-    """Return the IRI that the path below `/id/` stands for, None where no IRI of ours can look so."""
-    return ID + path if PATH.fullmatch(path) else None
+    """Return the IRI that a path of this service stands for, None where no IRI of ours can look so."""
+    below = path.removeprefix("/")
+    if DOCUMENT.fullmatch(below) or (below.startswith("id/") and PATH.fullmatch(below.removeprefix("id/"))):
+        return ROOT + below
+    return None
 
 
 def reader_link(iri: str) -> str | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
+from itertools import accumulate
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 2.5, 5.0)
@@ -25,7 +27,7 @@ class Metrics:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._requests: Counter[tuple[str, str, int]] = Counter()
-        self._buckets: Counter[tuple[str, float]] = Counter()
+        self._buckets: Counter[tuple[str, int]] = Counter()
         self._sums: dict[str, float] = {}
         self._counts: Counter[str] = Counter()
         self._refused: Counter[str] = Counter()
@@ -36,9 +38,8 @@ class Metrics:
             self._requests[route, method, status] += 1
             self._counts[route] += 1
             self._sums[route] = self._sums.get(route, 0.0) + seconds
-            for bound in BUCKETS:
-                if seconds <= bound:
-                    self._buckets[route, bound] += 1
+            # Each answer is counted in its narrowest bucket alone; the text adds them up.
+            self._buckets[route, bisect_left(BUCKETS, seconds)] += 1
 
     def refuse(self, code: str) -> None:
         """Count one task that a limit of the workers cut or turned away, by the code of its problem."""
@@ -61,9 +62,10 @@ class Metrics:
         yield "# HELP guiju_http_request_seconds Time from request to answer."
         yield "# TYPE guiju_http_request_seconds histogram"
         for route in sorted(self._counts):
-            for bound in BUCKETS:
+            up_to = accumulate(self._buckets[route, place] for place in range(len(BUCKETS)))
+            for bound, number in zip(BUCKETS, up_to, strict=True):
                 labels = label_text(route=route, le=str(bound))
-                yield f"guiju_http_request_seconds_bucket{labels} {self._buckets[route, bound]}"
+                yield f"guiju_http_request_seconds_bucket{labels} {number}"
             labels = label_text(route=route, le="+Inf")
             yield f"guiju_http_request_seconds_bucket{labels} {self._counts[route]}"
             yield f"guiju_http_request_seconds_sum{label_text(route=route)} {self._sums[route]:.6f}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 WORD = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 ELEMENT = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*")+')
@@ -45,7 +46,7 @@ def parse_accept(header: str) -> tuple[MediaRange, ...]:
     """
     found = []
     for element in ELEMENT.findall(header[:LONGEST_HEADER]):
-        head, *parts = (part.strip() for part in PART.findall(element))
+        head, *parts = [part.strip() for part in PART.findall(element)] or [""]
         name = TYPE.fullmatch(head)
         if name is None or (name[1] == "*" and name[2] != "*"):
             continue
@@ -64,15 +65,20 @@ def ranked(header: str | None, offers: Sequence[str]) -> list[str]:
     The most specific range that matches an offer gives its quality. Among equal qualities the offer named more
     specifically comes first, then the one that stands first in `offers`. Without a readable header all are allowed.
     """
-    ranges = parse_accept(header or "")
+    return list(_ranked(header or "", tuple(offers)))
+
+
+@lru_cache(maxsize=256)  # clients send the same few headers again and again
+def _ranked(header: str, offers: tuple[str, ...]) -> tuple[str, ...]:
+    ranges = parse_accept(header)
     if not ranges:
-        return list(offers)
+        return offers
     weighed = []
     for place, offer in enumerate(offers):
         specificity, quality = max((item.specificity(offer), item.quality) for item in ranges)
         if specificity and quality:
             weighed.append((-quality, -specificity, place, offer))
-    return [offer for _, _, _, offer in sorted(weighed)]
+    return tuple(offer for _, _, _, offer in sorted(weighed))
 
 
 def choose(header: str | None, offers: Sequence[str]) -> str | None:

@@ -6,11 +6,14 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, render_template, request
 
+from guiju.knowledge.vocabulary import ROOT
 from guiju.web import graph_queries
 from guiju.web.answers import Row, Table, construct, select
 from guiju.web.class_picture import BOX, class_picture
 from guiju.web.language import requested_language
 from guiju.web.protocol import GRAPH_TYPES
+from guiju.web.rendering import page_answer
+from guiju.web.resources import SUFFIXES, unknown_resource, with_addresses
 from guiju.web.service import current
 from guiju.web.sparql import HTML, cacheable, negotiate, with_charset
 from guiju.web.statements import label_in
@@ -20,13 +23,23 @@ blueprint = Blueprint("ontology", __name__)
 
 
 @blueprint.get("/def")
-def show_ontology() -> Response:
+@blueprint.get("/def.<suffix>")
+def show_ontology(suffix: str = "") -> Response:
     """Answer with the ontology: a page with the picture of its main classes, or the graph of its terms."""
-    chosen = negotiate(HTML, *GRAPH_TYPES)
+    if suffix and suffix not in SUFFIXES:
+        raise unknown_resource(request.path.lstrip("/"))
+    chosen = SUFFIXES[suffix] if suffix else negotiate(HTML, *GRAPH_TYPES)
+    if chosen == HTML:
+        response = ontology_page()
+    else:
+        body = construct(current().engine.store, graph_queries.ONTOLOGY_GRAPH, chosen)
+        response = cacheable(Response(body, content_type=with_charset(chosen)))
+    return with_addresses(response, "/def", f"{ROOT}def", chosen)
+
+
+def ontology_page() -> Response:
+    """Return the documentation of the terms."""
     store = current().engine.store
-    if chosen != HTML:
-        body = construct(store, graph_queries.ONTOLOGY_GRAPH, chosen)
-        return cacheable(Response(body, content_type=with_charset(chosen)))
     classes = select(store, graph_queries.PICTURED_CLASSES)
     properties = select(store, graph_queries.PICTURED_PROPERTIES)
     page = render_template(
@@ -36,7 +49,7 @@ def show_ontology() -> Response:
         picture=class_picture(classes, properties, requested_language(request)),
         size=BOX,
     )
-    return Response(page, mimetype=HTML)
+    return page_answer(page)
 
 
 def ontology_sections(table: Table) -> list[tuple[str, list[dict[str, Any]]]]:

@@ -48,7 +48,12 @@ def with_base(query: str, base: str) -> str:
 
     Other queries stay as they were sent, so that line and column of a mistake are the client's own.
     """
-    return f"BASE <{base}> {query}" if RELATIVE.search(query) else query
+    return f"BASE <{base}> {query}" if holds_relative_iri(query) else query
+
+
+def holds_relative_iri(query: str) -> bool:
+    """Whether a query may hold an IRI that only a base makes whole."""
+    return RELATIVE.search(query) is not None
 
 
 def refuse_update() -> Problem:

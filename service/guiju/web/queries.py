@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from flask import Blueprint, Response, render_template, request
 
-from guiju.check.doors.workbook.sheets import WORKBOOK
+from guiju.media_types import WORKBOOK
 from guiju.store.choices import known_bindings
+from guiju.store.empty.hints import Hint, hint_for
 from guiju.store.errors import Problem
 from guiju.store.named_queries import NamedQuery
-from guiju.web.answers import Table, Value, select
+from guiju.web.answers import Table, Value, read_table, select
+from guiju.web.empty_answers import give_hint
 from guiju.web.language import Language, requested_language
-from guiju.web.results import ResultView, shown
+from guiju.web.paging import RESERVED, Page, page_asked, tell
+from guiju.web.rendering import page_answer
 from guiju.web.service import current
 from guiju.web.sparql import HTML, cacheable, negotiate, with_charset
 from guiju.web.spreadsheets import csv_bytes, tsv_bytes, xlsx_bytes
@@ -24,6 +28,8 @@ JSON: Final = "application/json"
 CSV: Final = "text/csv"
 TSV: Final = "text/tab-separated-values"
 SUFFIXES: Final = {"json": RESULTS_JSON, "csv": CSV, "tsv": TSV, "xlsx": WORKBOOK, "html": HTML}
+PAGE_ROWS: Final = 200
+"""Rows of a page for people where the address does not say; every other format then holds all rows."""
 blueprint = Blueprint("queries", __name__)
 
 
@@ -32,15 +38,17 @@ def list_queries() -> Response:
     """List the named queries with their parameters and columns."""
     queries = current().named_queries.values()
     if negotiate(JSON, HTML) == HTML:
-        return Response(render_template("queries.html", queries=queries), mimetype=HTML)
+        return page_answer(render_template("queries.html", queries=queries))
     text = json.dumps({"queries": [described(query) for query in queries]}, ensure_ascii=False)
     return cacheable(Response(text, content_type=JSON))
 
 
 def described(query: NamedQuery) -> dict[str, Any]:
     """Return what a program must know to call a query."""
+    choices = f"/queries/{query.name}/choices"
     parameters = [
         {"name": one.name, "type": one.kind, "required": not one.optional, "title": dict(one.title)}
+        | ({"choices": choices} if one.choices else {})
         for one in query.parameters
     ]
     return {
@@ -53,27 +61,58 @@ def described(query: NamedQuery) -> dict[str, Any]:
     }
 
 
+@blueprint.get("/queries/<name>/choices")
+def list_choices(name: str) -> Response:
+    """List the values to pick from, for each parameter that has such a list; an open list takes other values too."""
+    query = current().named_queries.get(name)
+    if query is None:
+        raise unknown_query(name)
+    document = {
+        one.name: {
+            "open": one.accepts is not None,
+            "values": [{"value": value, "label": label} for value, label in choices_of(one.choices)],
+        }
+        for one in query.parameters
+        if one.choices
+    }
+    return cacheable(Response(json.dumps({"choices": document}, ensure_ascii=False), content_type=JSON))
+
+
 @blueprint.get("/queries/<name>")
 def answer_query(name: str) -> Response:
-    """Answer a named query in the format of its suffix, or of the Accept header."""
+    """Answer a named query in the format of its suffix, or of the Accept header; `limit` and `offset` take a part."""
     stem, _, suffix = name.partition(".")
     query = current().named_queries.get(stem)
     if query is None or (suffix and suffix not in SUFFIXES):
         raise unknown_query(name)
     chosen = SUFFIXES[suffix] if suffix else negotiate(RESULTS_JSON, JSON, CSV, TSV, WORKBOOK, HTML)
-    given = {key: values for key, values in request.args.lists() if key != "lang"}
+    asked = dict(request.args.lists())
     if chosen == HTML and any(not one.optional and not request.args.get(one.name) for one in query.parameters):
-        return page(query, None)
-    started = time.perf_counter()
+        return page(query)
+    table, hint = rows_of(query, asked)
+    part = page_asked(asked, len(table.rows), PAGE_ROWS if chosen == HTML else None)
+    rows = part.of(table)
+    response = page(query, rows, part, hint) if chosen == HTML else download(query, rows, chosen, hint)
+    tell(response, part)
+    return response
+
+
+def rows_of(query: NamedQuery, asked: Mapping[str, Sequence[str]]) -> tuple[Table, Hint | None]:
+    """Return the whole answer of a query, its own columns alone, and why it is empty where it is.
+
+    Parameters: asked, the texts given for each parameter of the request.
+    Raises: Problem 400 as `known_bindings`.
+    """
+    own = {name: values for name, values in asked.items() if name not in {*RESERVED, "lang"}}
     store = current().engine.store
-    table = select(store, query.text, known_bindings(store, query, given)).only(query.columns)
-    if chosen == HTML:
-        milliseconds = round((time.perf_counter() - started) * 1000)
-        return page(query, ResultView(shown(table), None, None, len(table.rows), milliseconds))
-    return download(query, table, chosen)
+    bindings = known_bindings(store, query, own)
+    started = time.monotonic()
+    answer = store.query(query.text, RESULTS_JSON, bindings=bindings)
+    hint = hint_for(answer, store, query.text, bindings=bindings, spent=time.monotonic() - started)
+    return read_table(answer.body).only(query.columns), hint
 
 
-def download(query: NamedQuery, table: Table, media_type: str) -> Response:
+def download(query: NamedQuery, table: Table, media_type: str, hint: Hint | None) -> Response:
     """Return the table as a document; spreadsheet programs are told its name."""
     match media_type:
         case "text/csv":
@@ -84,7 +123,11 @@ def download(query: NamedQuery, table: Table, media_type: str) -> Response:
             body, suffix = xlsx_bytes(table, query.title[requested_language(request)]), "xlsx"
         case _:
             body, suffix = json_bytes(table), ""
-    response = cacheable(Response(body, content_type=with_charset(media_type)))
+    response = Response(body, content_type=with_charset(media_type))
+    give_hint(response, hint)
+    response = cacheable(response)
+    if media_type == WORKBOOK:
+        response.vary.update(["Accept-Language", "Cookie"])  # the sheet is named in the language of the request
     if suffix:
         response.headers["Content-Disposition"] = f'attachment; filename="{query.name}.{suffix}"'
     return response
@@ -105,21 +148,22 @@ def json_term(value: Value) -> dict[str, str]:
     return term | {"datatype": value.datatype} if value.datatype else term
 
 
-def page(query: NamedQuery, view: ResultView | None) -> Response:
-    """Return the page of a query: what it answers, its parameters with the values to pick from, and the table."""
+def page(query: NamedQuery, table: Table | None = None, part: Page | None = None, hint: Hint | None = None) -> Response:
+    """Return the page of a query: what it answers, its parameters with the values to pick from, and rows if asked."""
     choices = {one.name: choices_of(one.choices) for one in query.parameters if one.choices}
-    arguments = [(key, value) for key, value in request.args.items(multi=True) if key != "lang" and value]
+    left_out = {*RESERVED, "lang"}
+    arguments = [(key, value) for key, value in request.args.items(multi=True) if key not in left_out and value]
     text = render_template(
         "named_query.html",
         named=query,
-        result=view,
+        table=table,
+        part=part,
+        hint=hint,
         choices=choices,
         arguments=arguments,
         titles=short_titles(query, requested_language(request)),
     )
-    response = Response(text, mimetype=HTML)
-    response.vary.add("Accept")
-    return response
+    return page_answer(text)
 
 
 def short_titles(query: NamedQuery, language: Language) -> dict[str, str]:

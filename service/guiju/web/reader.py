@@ -8,13 +8,13 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, render_template
 
+from guiju.media_types import JSON
 from guiju.store.errors import Problem
 from guiju.web.document import ReaderDocument, read_document
 from guiju.web.rulesets import RuleSet, known_rulesets
 from guiju.web.service import current
 from guiju.web.sparql import HTML, cacheable, negotiate
 
-JSON: Final = "application/json"
 IDENTIFIER: Final = re.compile(r"[a-z0-9-]{1,60}")
 STRENGTH_SIGNS: Final = {
     "strict": "■",

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from flask import Flask, Response, request
@@ -37,7 +37,7 @@ def switched_address(language: str) -> str:
     """Return the address of this page in the other language; of a form's answer, the address of the form."""
     pairs = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
     path = "/query" if request.path == "/sparql" else request.path
-    kept = pairs if request.method == "GET" else []
+    kept = pairs if request.method in {"GET", "HEAD"} else []
     return f"{path}?{urlencode([*kept, ('lang', language)])}"
 
 
@@ -64,6 +64,18 @@ def page_context() -> dict[str, Any]:
         "other_language": other,
         "switch_address": switched_address(other),
     }
+
+
+def page_answer(text: str) -> Response:
+    """Return a page that is the same whenever it is asked for, or 304 where the client has it.
+
+    Its ETag leaves out the nonce, which no two answers share; it is weak for that reason (RFC 9110, section 8.8.1).
+    """
+    response = Response(text, mimetype="text/html")
+    response.set_etag(hashlib.sha256(text.replace(nonce(), "").encode()).hexdigest()[:32], weak=True)
+    response.vary.update(["Accept", "Accept-Language", "Cookie"])
+    response.headers["Cache-Control"] = "private, no-cache"
+    return cast("Response", response.make_conditional(request))
 
 
 def finish(response: Response) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from guiju.store.empty.hints import Hint
 from guiju.web.answers import Table, read_table
 
 MOST_ROWS = 1000
@@ -13,13 +14,14 @@ MOST_ROWS = 1000
 
 @dataclass(frozen=True, slots=True)
 class ResultView:
-    """One answer as the template draws it; exactly one of table, boolean and graph is not None."""
+    """One answer as the template draws it; one of table, boolean and graph is not None. hint: why it is empty."""
 
     table: Table | None
     boolean: bool | None
     graph: str | None
     rows: int
     milliseconds: int
+    hint: Hint | None = None
 
     @property
     def is_shortened(self) -> bool:
@@ -32,16 +34,17 @@ def shown(table: Table) -> Table:
     return Table(table.columns, table.rows[:MOST_ROWS])
 
 
-def result_view(body: bytes, *, is_graph: bool, seconds: float) -> ResultView:
+def result_view(body: bytes, *, is_graph: bool, seconds: float, hint: Hint | None = None) -> ResultView:
     """Read an answer for the page.
 
-    Parameters: body, SPARQL results JSON, or Turtle where is_graph; seconds, how long the answer took.
+    Parameters: body, SPARQL results JSON, or Turtle where is_graph; seconds, how long the answer took; hint,
+    why it is empty.
     """
     milliseconds = round(seconds * 1000)
     if is_graph:
         return ResultView(None, None, body.decode("utf-8"), 0, milliseconds)
     document = json.loads(body)
     if "boolean" in document:
-        return ResultView(None, bool(document["boolean"]), None, 0, milliseconds)
+        return ResultView(None, bool(document["boolean"]), None, 0, milliseconds, hint)
     table = read_table(body)
-    return ResultView(shown(table), None, None, len(table.rows), milliseconds)
+    return ResultView(shown(table), None, None, len(table.rows), milliseconds, hint)

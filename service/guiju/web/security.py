@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from http import HTTPStatus
 
 from flask import Flask, Response, g, request
 from werkzeug.datastructures import Headers
@@ -14,6 +15,8 @@ POLICY = (
     "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+EXPOSED = "Content-Location, ETag, Guiju-Hint, Link, Retry-After, X-Total-Count, X-Truncated"
+"""Headers of ours that a page of an allowed origin may read."""
 
 
 def nonce() -> str:
@@ -50,7 +53,9 @@ def refuse_foreign_hosts(settings: Settings) -> None:
 
 def add_security_headers(response: Response) -> Response:
     """Add the headers that keep a page to itself."""
-    response.headers["Content-Security-Policy"] = POLICY.format(nonce=nonce())
+    # A 304 leaves the page that the client keeps with the policy it came with: its nonce is that page's.
+    if response.status_code != HTTPStatus.NOT_MODIFIED:
+        response.headers["Content-Security-Policy"] = POLICY.format(nonce=nonce())
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin" if is_shared(response.headers) else "same-origin"
@@ -67,7 +72,7 @@ def add_cors_headers(response: Response, origin: str | None) -> Response:
     if origin is None:
         return response
     response.headers["Access-Control-Allow-Origin"] = origin
-    response.headers["Access-Control-Expose-Headers"] = "ETag, Retry-After"
+    response.headers["Access-Control-Expose-Headers"] = EXPOSED
     if origin != "*":
         response.vary.add("Origin")
     if request.method == "OPTIONS":

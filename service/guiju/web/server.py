@@ -96,6 +96,8 @@ def make_server(app: Flask, settings: Settings, host: str, port: int) -> MultiSo
         # Lets a request see that its client has gone away.
         channel_request_lookahead=1,
         channel_timeout=IDLE_SECONDS,
+        trusted_proxy=settings.trusted_proxy,
+        trusted_proxy_headers={"x-forwarded-for", "x-forwarded-proto"} if settings.trusted_proxy else set(),
         clear_untrusted_proxy_headers=True,
     )
     listeners = [server] if isinstance(server, BaseWSGIServer) else list((server.map or {}).values())

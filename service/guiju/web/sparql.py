@@ -6,12 +6,22 @@ import time
 
 from flask import Blueprint, Response, render_template, request
 
+from guiju.store.empty.hints import Hint, hint_for
 from guiju.store.errors import Problem
 from guiju.store.worker import TaskResult
 from guiju.web.answers import RESULTS_JSON, TURTLE
 from guiju.web.description import service_description
+from guiju.web.empty_answers import give_hint
 from guiju.web.negotiation import ranked
-from guiju.web.protocol import GENERIC_TYPES, GRAPH_TYPES, RESULT_TYPES, QueryRequest, read_query_request, with_base
+from guiju.web.protocol import (
+    GENERIC_TYPES,
+    GRAPH_TYPES,
+    RESULT_TYPES,
+    QueryRequest,
+    holds_relative_iri,
+    read_query_request,
+    with_base,
+)
 from guiju.web.results import result_view
 from guiju.web.service import current
 
@@ -75,24 +85,29 @@ def sparql() -> Response:
     accepted = acceptable(*RESULT_TYPES, *GRAPH_TYPES, *GENERIC_TYPES, HTML)
     if accepted[0] == HTML:
         return as_page(asked)
-    answer = run(asked, [media_type for media_type in accepted if media_type != HTML])
-    return cacheable(Response(answer.body, content_type=with_charset(str(answer.meta["media_type"]))))
+    answer, hint = run(asked, [media_type for media_type in accepted if media_type != HTML])
+    response = Response(answer.body, content_type=with_charset(str(answer.meta["media_type"])))
+    give_hint(response, hint)
+    return cacheable(response)
 
 
-def run(asked: QueryRequest, media_types: list[str]) -> TaskResult:
-    """Run the query in a worker; it is ended when the client goes away."""
+def run(asked: QueryRequest, media_types: list[str]) -> tuple[TaskResult, Hint | None]:
+    """Run the query in a worker, and where it finds nothing ask why; both are ended when the client goes away."""
     gone = request.environ.get("waitress.client_disconnected")
     store = current().engine.store
-    text = with_base(asked.query, request.base_url)
-    return store.query(text, ",".join(media_types), asked.default_graphs, asked.named_graphs, abandoned=gone)
+    text = with_base(asked.query, request.base_url) if holds_relative_iri(asked.query) else asked.query
+    graphs = asked.default_graphs, asked.named_graphs
+    started = time.monotonic()
+    answer = store.query(text, ",".join(media_types), *graphs, abandoned=gone)
+    return answer, hint_for(answer, store, text, *graphs, spent=time.monotonic() - started, abandoned=gone)
 
 
 def as_page(asked: QueryRequest) -> Response:
     """Answer with the query page that shows the result: for browsers without JavaScript."""
     started = time.perf_counter()
-    answer = run(asked, [RESULTS_JSON, TURTLE])
+    answer, hint = run(asked, [RESULTS_JSON, TURTLE])
     is_graph = answer.meta["kind"] == "graph"
-    view = result_view(answer.body, is_graph=is_graph, seconds=time.perf_counter() - started)
+    view = result_view(answer.body, is_graph=is_graph, seconds=time.perf_counter() - started, hint=hint)
     page = render_template("query.html", query=asked.query, result=view, examples=current().named_queries.values())
     response = Response(page, mimetype=HTML)
     response.headers["Cache-Control"] = "no-store"

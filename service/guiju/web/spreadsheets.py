@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import datetime
 from typing import Final, cast
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.packaging.core import DocumentProperties
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.xml.constants import ARC_CORE
+from openpyxl.xml.functions import tostring
 
 from guiju.web.answers import Table, Value
 
@@ -18,6 +23,8 @@ FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
 INTEGER: Final = "http://www.w3.org/2001/XMLSchema#integer"
 LONGEST_CELL: Final = 32_767
 """Most characters of a cell in a workbook."""
+MADE: Final = datetime(1980, 1, 1)  # noqa: DTZ001
+"""When every workbook says that it was made, the first moment of ZIP: equal rows give equal bytes, and so one ETag."""
 
 
 def neutral(text: str) -> str:
@@ -72,6 +79,17 @@ def xlsx_bytes(table: Table, title: str) -> bytes:
         sheet.append([cell(sheet, row.get(name)) for name in table.columns])
     stream = io.BytesIO()
     book.save(stream)
+    return undated(stream)
+
+
+def undated(workbook: io.BytesIO) -> bytes:
+    """Return a workbook without the time of its making, which openpyxl writes into its properties and its ZIP."""
+    properties = DocumentProperties(creator="guiju", created=MADE, modified=MADE)
+    stream = io.BytesIO()
+    with ZipFile(workbook) as source, ZipFile(stream, "w") as target:
+        for name in source.namelist():
+            content = tostring(properties.to_tree()) if name == ARC_CORE else source.read(name)
+            target.writestr(ZipInfo(name, MADE.timetuple()[:6]), content, ZIP_DEFLATED)
     return stream.getvalue()
 
 

@@ -9,10 +9,9 @@ from typing import Final
 from flask import Request
 from werkzeug.datastructures import FileStorage
 
-from guiju.check.doors.workbook.sheets import WORKBOOK
+from guiju.media_types import NDJSON, WORKBOOK
 from guiju.store.errors import Problem
 
-NDJSON: Final = "application/x-ndjson"
 TYPES: Final = {
     "application/json": "application/json",
     "application/guiju-case+json": "application/json",

@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, render_template, request
 
+from guiju.media_types import JSON
 from guiju.web.rulesets import known_rulesets
 from guiju.web.service import current
 from guiju.web.sparql import HTML, negotiate, with_charset
 
-JSON: Final = "application/json"
 OWN: Final = frozenset({"ruleset", "act", "kind", "on", "absent", "lang"})
 """Parameters with a meaning of their own; every other one is a fact of the matter."""
 ABSENCE_FIELDS: Final = 2

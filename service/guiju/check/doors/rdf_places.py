@@ -98,7 +98,8 @@ def json_ld_lines(text: str, value: Any, by_subject: Mapping[str, Mapping[str, l
     finder = _JsonLdLines(line_map(text), by_subject)
     graph = value.get("@graph", value) if isinstance(value, dict) else value
     root: Path = ("@graph",) if graph is not value else ()
-    nodes = [(root, graph)] if isinstance(graph, dict) else [((*root, i), node) for i, node in enumerate(graph)]
+    listed = graph if isinstance(graph, list) else []  # a document may be a bare value, which says nothing
+    nodes = [(root, graph)] if isinstance(graph, dict) else [((*root, i), node) for i, node in enumerate(listed)]
     finder.roots([(path, node) for path, node in nodes if isinstance(node, dict)])
     return finder.found
 

@@ -15,6 +15,7 @@ from rdflib.query import Result
 
 from guiju.check.engine.direct import DirectEngine
 from guiju.check.engine.finding import Finding, ShaclEngine
+from guiju.check.engine.names import NAMES
 from guiju.check.engine.triples import Triples
 from guiju.knowledge.index import ShapeEntry
 from guiju.knowledge.vocabulary import SH, SHAPES
@@ -169,9 +170,6 @@ class PyshiftyEngine:
 
 
 EngineFactory = Callable[[Path, Mapping[str, ShapeEntry]], ShaclEngine]
-ENGINES: Final[Mapping[str, EngineFactory]] = {
-    "direct": lambda _, shapes: DirectEngine(shapes),
-    "pyshifty": PyshiftyEngine,
-    "pyshacl": PyshaclEngine,
-}
+_FACTORIES: Final[tuple[EngineFactory, ...]] = (lambda _, shapes: DirectEngine(shapes), PyshiftyEngine, PyshaclEngine)
+ENGINES: Final[Mapping[str, EngineFactory]] = dict(zip(NAMES, _FACTORIES, strict=True))
 """Engines by name; the first is the default."""

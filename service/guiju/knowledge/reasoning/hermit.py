@@ -11,6 +11,8 @@ from importlib.metadata import distribution
 from pathlib import Path
 from typing import Final
 
+from guiju.errors import ToldError
+
 TOP: Final = "http://www.w3.org/2002/07/owl#Thing"
 _MAIN: Final = "org.semanticweb.HermiT.cli.CommandLine"
 _ANSWER: Final = re.compile(
@@ -23,7 +25,7 @@ _TEXT: Final = re.compile(rb'"@[A-Za-z-]+ \.\s*$')
 _BATCH: Final = 500
 
 
-class ReasonerError(RuntimeError):
+class ReasonerError(ToldError, RuntimeError):
     """The reasoner cannot be run, or gave no answer; the message says what to do, in Chinese and in English."""
 
 

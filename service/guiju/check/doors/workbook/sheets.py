@@ -16,8 +16,6 @@ from openpyxl.utils import get_column_letter
 from guiju.check.doors.shown import shown
 from guiju.store.errors import Problem
 
-WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-"""Media type of .xlsx (ECMA-376)."""
 UNPACKED_BYTES: Final = 64 * 2**20
 PARTS: Final = 1_000
 RATIO: Final = 200
