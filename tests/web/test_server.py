@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask, request
 
-from guiju.web.server import make_server
+from guiju.web.server import THREADS, make_server
 from guiju.web.settings import Settings
 
 
@@ -100,3 +100,35 @@ def test_clients_behind_a_proxy_are_told_apart_only_where_it_is_trusted(
         server.close()
         thread.join(5)
     assert seen == clients
+
+
+def test_a_kept_answer_is_given_again_by_the_loop_even_to_requests_sent_in_one_go(port: int) -> None:
+    request = b"GET /sparql?query=SELECT*{} HTTP/1.1\r\nHost: localhost\r\nAccept: text/csv\r\n\r\n"
+    last = request.replace(b"Host", b"Connection: close\r\nHost")
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(request)
+        first = connection.recv(65536)
+        connection.sendall(request * 5 + last)
+        answers = connection.makefile("rb").read().split(b"HTTP/1.1 ")[1:]
+    assert first.startswith(b"HTTP/1.1 200")
+    assert [answer[:3] for answer in answers] == [b"200"] * 6
+    assert len({answer.rpartition(b"\r\n\r\n")[2] for answer in answers}) == 1
+
+
+def test_kept_answers_do_not_wait_for_threads_that_are_all_at_work(port: int) -> None:
+    path = "/sparql?query=SELECT*{}"
+    slow = "/sparql?query=SELECT(COUNT(*)AS?n){?a?b?c.?d?e?f.?g?h?i}"
+    headers = {"Accept": "application/sparql-results+json"}
+    assert ask(port, "GET", path, **headers)[0] == 200
+    waiting = [threading.Thread(target=ask, args=(port, "GET", slow), kwargs=headers) for _ in range(THREADS + 4)]
+    for thread in waiting:
+        thread.start()
+    time.sleep(0.3)
+    started = time.monotonic()
+    assert ask(port, "GET", path, **headers)[0] == 200
+    seconds = time.monotonic() - started
+    busy = sum(thread.is_alive() for thread in waiting)
+    for thread in waiting:
+        thread.join()
+    assert busy >= THREADS, "else they kept nobody waiting"
+    assert seconds < 0.5  # a thread is free after a second at the earliest

@@ -80,6 +80,13 @@ class Library:
         """Return document number and article of a piece of a text, as they are printed."""
         return f"{self.numbers[leaf.ruleset]} {leaf.label}"
 
+    def without_names(self, question: str) -> tuple[str, list[str]]:
+        """Return a question without the districts' names in it, and the rule sets that these stand for."""
+        found = {name: known for known, names in self.names.items() for name in names if name in question}
+        for name in sorted(found, key=len, reverse=True):
+            question = question.replace(name, " ")
+        return question, sorted(set(found.values()))
+
     def rulesets(self, name: str) -> list[str]:
         """Return the rule sets that an ID or a district's name stands for.
 

@@ -66,6 +66,10 @@ class Ranking:
         """Return what a text of average length with every token of the query once would score."""
         return sum(weight * self._rarity(len(self._postings.get(token, ()))) for token, weight in query.items())
 
+    def rarity(self, words: Iterable[str]) -> float:
+        """Return how rare it is that a text has one of some words as a whole."""
+        return self._rarity(len({number for word in words for number in self._holding(word)}))
+
     def _holding(self, word: str) -> list[int]:
         if word not in self._holders:
             self._holders[word] = [number for number, text in enumerate(self._texts) if word in text]

@@ -92,7 +92,7 @@ class Searcher:
             Problem: the rule set is unknown, or the question is empty or too long.
         """
         if not question.strip() or len(question) > LONGEST_QUESTION:
-            raise _unfit_question(len(question))
+            raise unfit_question(len(question))
         query = self._query(question, ruleset)
         attainable = self._articles.attainable(query.tokens)
         strengths = sorted(self._strengths(query).items(), key=lambda found: -found[1])
@@ -102,11 +102,8 @@ class Searcher:
         return Found(bool(findings) and findings[0].score >= SUPPORTED, findings, query.rulesets)
 
     def _query(self, question: str, ruleset: str) -> Query:
-        districts = {name: known for known, names in self.library.names.items() for name in names if name in question}
-        for name in sorted(districts, key=len, reverse=True):
-            question = question.replace(name, " ")
-        given = self.library.rulesets(ruleset) if ruleset else sorted(set(districts.values()))
-        rulesets = tuple(given or self.library.names)
+        question, districts = self.library.without_names(question)
+        rulesets = tuple(self.library.rulesets(ruleset) if ruleset else districts or self.library.names)
         named = self._vocabulary.named(question)
         return Query(
             tokens={token: weight(token) for token in tokens(subject(question))},
@@ -154,7 +151,8 @@ def confidence(strength: float, attainable: float) -> float:
     return 1 / (1 + math.exp(-(SHARE_WEIGHT * strength / attainable + STRENGTH_WEIGHT * math.log(strength) + OFFSET)))
 
 
-def _unfit_question(length: int) -> Problem:
+def unfit_question(length: int) -> Problem:
+    """Return the problem of a question that is empty or too long."""
     return Problem(
         400,
         "question",

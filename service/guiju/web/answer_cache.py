@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -59,6 +59,10 @@ class AnswerCache:
         self._lock = threading.Lock()
         self._kept: OrderedDict[Key, Kept] = OrderedDict()
         self._size = 0
+
+    def holds(self, environ: Mapping[str, str]) -> bool:
+        """Whether the answer to a GET is at hand. Parameter: what `ASKED` names, as in a WSGI environment."""
+        return tuple(environ.get(name, "") for name in ASKED) in self._kept
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from memory, or have the application answer and keep what it says."""
