@@ -10,6 +10,7 @@ from table import section
 
 PARTS = (
     "service",
+    "peers",
     "bulk",
     "agreement",
     "deadlines",
