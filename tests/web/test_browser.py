@@ -1,6 +1,5 @@
 """The pages in a real Chromium, with their scripts and under their own policy."""
 
-import threading
 from collections.abc import Iterator
 
 import pytest
@@ -8,8 +7,8 @@ from flask import Flask
 from playwright.sync_api import Browser, Page
 
 from guiju.web.rendering import BUILD
-from guiju.web.server import make_server
 from guiju.web.settings import Settings
+from tests.web.serving import serving
 
 PATHS = [
     "/",
@@ -27,12 +26,8 @@ pytestmark = pytest.mark.skipif(not (BUILD / "query.js").is_file(), reason="the 
 
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
-    server = make_server(app, Settings(), "127.0.0.1", 0)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(5)
+    with serving(app, Settings()) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture

@@ -10,18 +10,15 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask, request
 
-from guiju.web.server import THREADS, make_server
+from guiju.web.server import THREADS
 from guiju.web.settings import Settings
+from tests.web.serving import serving
 
 
 @pytest.fixture
 def port(app: Flask) -> Iterator[int]:
-    server = make_server(app, Settings(body_bytes=100_000), "127.0.0.1", 0)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield server.effective_port
-    server.close()
-    thread.join(5)
+    with serving(app, Settings(body_bytes=100_000)) as found:
+        yield found
 
 
 def ask(port: int, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, dict[str, object]]:
@@ -90,15 +87,9 @@ def test_clients_behind_a_proxy_are_told_apart_only_where_it_is_trusted(
 ) -> None:
     seen: set[str | None] = set()
     app.before_request(lambda: seen.add(request.remote_addr))
-    server = make_server(app, Settings(trusted_proxy=proxy), "127.0.0.1", 0)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
+    with serving(app, Settings(trusted_proxy=proxy)) as port:
         for client in ("192.0.2.7", "192.0.2.8"):
-            assert ask(server.effective_port, "GET", "/health", **{"X-Forwarded-For": client})[0] == 200
-    finally:
-        server.close()
-        thread.join(5)
+            assert ask(port, "GET", "/health", **{"X-Forwarded-For": client})[0] == 200
     assert seen == clients
 
 

@@ -3,7 +3,6 @@
 import http.client
 import json
 import os
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +17,9 @@ from guiju.store.interface import EmbeddedStore, Store
 from guiju.store.pool import WorkerPool
 from guiju.web.app import create_app
 from guiju.web.engine import Engine
-from guiju.web.server import make_server
 from guiju.web.settings import Settings
 from tests.bench.running import Answer, ask
+from tests.web.serving import serving
 
 DEFAULT = PACKAGE.parents[2] / "shared" / "w3c"
 SUITE = Path(os.environ.get("GUIJU_W3C", DEFAULT)) / "sparql11" / "protocol"
@@ -114,13 +113,11 @@ def port(tmp_path_factory: pytest.TempPathFactory, make_engine: Callable[[Store]
         lines += [f"{line} <{DATA}data{number}.rdf> .\n" for line in kept]
     path.write_text("".join(lines), encoding="utf-8")
     settings = Settings(allow_hosts=frozenset({HOST}))
-    with WorkerPool("guiju.store.context:query_context", {"files": [str(path)]}) as pool:
-        server = make_server(create_app(make_engine(EmbeddedStore(pool)), settings, {}), settings, "127.0.0.1", 0)
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-        yield server.effective_port
-        server.close()
-        thread.join(5)
+    with (
+        WorkerPool("guiju.store.context:query_context", {"files": [str(path)]}) as pool,
+        serving(create_app(make_engine(EmbeddedStore(pool)), settings, {}), settings) as found,
+    ):
+        yield found
 
 
 def sent(port: int, method: str, path: str, headers: dict[str, str], body: bytes = b"") -> Answer:
