@@ -15,6 +15,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "build": "构建数据集和形状 / build dataset and shapes",
     "serve": "启动服务 / serve the pages and the API",
     "query": "查询 / run a query",
+    "ask": "用中文提问，答以条文 / ask in Chinese, answered with the clauses",
     "publish": "把各图载入远程存储 / load the graphs into a remote store",
     "check": "核对案件 / check cases",
     "template": "案件模板 / the workbook to fill in for a kind of case",

@@ -146,6 +146,14 @@ class LocalEngine:
         """
         return self._pool.run(task, body, parameters, learns=True)
 
+    def ask(self, question: str, ruleset: str = "") -> TaskResult:
+        """Return the norms that answer a question, as JSON; see `guiju.web.engine.Engine.ask`.
+
+        Raises:
+            guiju.store.errors.Problem: the rule set is unknown, the question unfit, or a limit was reached.
+        """
+        return self.run("ask", question.encode(errors="replace"), {"ruleset": ruleset})
+
     def who(
         self,
         ruleset: str,

@@ -21,6 +21,7 @@ PARTS = (
     "openapi",
     "linkeddata",
     "search",
+    "ask",
     "empty_answers",
 )
 """Modules whose `main` is run, in this order; it returns how many faults it found, if it looks for any."""

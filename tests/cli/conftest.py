@@ -15,7 +15,7 @@ import pytest
 
 from guiju.check.engine.names import DEFAULT
 from guiju.cli import main
-from guiju.command import check, due, query, who
+from guiju.command import ask, check, due, query, who
 from guiju.engine import LocalEngine
 from guiju.resources import resource
 
@@ -51,7 +51,7 @@ def guiju(engine: LocalEngine, monkeypatch: pytest.MonkeyPatch, capsysbinary: py
         assert name == DEFAULT, "another engine needs a process of its own"
         return nullcontext(engine)
 
-    for module in (query, check, due, who):
+    for module in (query, check, due, who, ask):
         monkeypatch.setattr(module, "LocalEngine", keep)
 
     def run(*arguments: str | Path, stdin: bytes = b"") -> Ran:

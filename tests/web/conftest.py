@@ -93,6 +93,15 @@ WHO = {
     "assumptions_en": [],
     "choices": {"rulesets": [], "acts": [], "kinds": [], "facts": [], "absences": []},
 }
+REPLY = {
+    "question": "谁签发？",
+    "answered": False,
+    "message": {"zh": "本规则未规定", "en": "the rules do not say"},
+    "rulesets": ["xinqiu-2022"],
+    "answers": [],
+    "compared": None,
+    "elsewhere": [],
+}
 DUE = {
     "as_of": "2022-06-20",
     "rulesets": ["xinqiu-2022"],
@@ -161,6 +170,10 @@ class RecordingEngine:
     def due(self, body: bytes, content_type: str, **options: object) -> TaskResult:
         self.asked.append({"body": body, "content_type": content_type, **options})
         return TaskResult({}, json.dumps(DUE).encode())
+
+    def ask(self, question: str, ruleset: str) -> TaskResult:
+        self.asked.append({"question": question, "ruleset": ruleset})
+        return TaskResult({}, json.dumps(REPLY).encode())
 
     def who(self, ruleset: str, act: str, **options: object) -> TaskResult:
         self.asked.append({"ruleset": ruleset, "act": act, **options})

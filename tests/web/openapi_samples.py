@@ -27,6 +27,7 @@ def sample_values(client: FlaskClient) -> Samples:
         "example": ["articles", "dawa-2017/abuse-of-office"],
         "act": ["sign"],
         "topic": ["meetings"],
+        "q": ["常务会议纪要谁签发？"],
         "body": [client.get("/check/examples/dawa-2017/abuse-of-office").get_json()["text"]],
         "/check/examples/{ruleset}/{name} name": ["abuse-of-office"],
         "/queries/{name}/choices name": ["norms"],

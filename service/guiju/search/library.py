@@ -115,10 +115,10 @@ def read_library(select: Select) -> Library:
     """
     numbers: dict[str, str] = {}
     names: dict[str, list[str]] = {}
-    for row in _rows(select, NAMES):
+    for row in rows_of(select, NAMES):
         numbers[row["ruleset"]] = row["number"]
         names.setdefault(row["ruleset"], []).append(row["name"])
-    labels = {(row["ruleset"], row["article"]): row["label"] for row in _rows(select, ARTICLES)}
+    labels = {(row["ruleset"], row["article"]): row["label"] for row in rows_of(select, ARTICLES)}
     leaves = [
         Leaf(
             iri=row["iri"],
@@ -129,12 +129,13 @@ def read_library(select: Select) -> Library:
             text=row["text"],
             label=labels[row["ruleset"], row["article"]],
         )
-        for row in _rows(select, LEAVES)
+        for row in rows_of(select, LEAVES)
     ]
-    words = [Word(row["concept"], row["word"], row.get("ruleset"), "everyday" in row) for row in _rows(select, WORDS)]
+    words = [Word(row["concept"], row["word"], row.get("ruleset"), "everyday" in row) for row in rows_of(select, WORDS)]
     return Library(leaves, numbers, names, words)
 
 
-def _rows(select: Select, query: str) -> list[dict[str, str]]:
+def rows_of(select: Select, query: str) -> list[dict[str, str]]:
+    """Return the rows of a query's answer: variable → text."""
     bindings = json.loads(select(query))["results"]["bindings"]
     return [{name: term["value"] for name, term in row.items()} for row in bindings]

@@ -17,6 +17,7 @@ from guiju.knowledge.index import Index, read_index
 from guiju.media_types import JSON, WORKBOOK
 from guiju.store.context import query_context
 from guiju.store.worker import Context, Task, TaskResult
+from guiju.tasks.ask import ask_task
 from guiju.tasks.bulk import survey_task, tally_task
 from guiju.tasks.due import calendar_task, due_task, warm
 from guiju.tasks.search import search_task
@@ -65,7 +66,7 @@ def context(folder: str, version: str, engine: str, output_bytes: int) -> Contex
     bulk = {"survey": survey_task(checker), "tally": tally_task(checker)}
     tasks = {"check": task, **bulk, "due": due, "calendar": calendar, "who": who}
     queries = query_context([str(path / "dataset.nq")], output_bytes)
-    return {**queries, **tasks, "search": search_task(queries["query"])}
+    return {**queries, **tasks, "search": search_task(queries["query"]), "ask": ask_task(index, queries["query"])}
 
 
 def _warm(task: Task, index: Index) -> None:

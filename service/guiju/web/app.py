@@ -12,6 +12,7 @@ from guiju.resources import resource
 from guiju.store.named_queries import NamedQuery, load_named_queries
 from guiju.web import (
     api,
+    ask,
     case_forms,
     check,
     compare,
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 
 FREE: Final = frozenset({"/health", "/metrics"})
 """What whoever watches the service asks for: answered even to a client that has used up its time."""
-PARTS: Final = (pages, sparql, check, case_forms, due, who, queries, reader, resources, ontology, compare, api)
+PARTS: Final = (pages, ask, sparql, check, case_forms, due, who, queries, reader, resources, ontology, compare, api)
 
 
 def create_app(engine: Engine, settings: Settings, named_queries: Mapping[str, NamedQuery] | None = None) -> Flask:

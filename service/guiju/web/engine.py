@@ -74,6 +74,14 @@ class Engine(Protocol):
         """
         ...
 
+    def ask(self, question: str, ruleset: str) -> TaskResult:
+        """Return the norms that answer a question, as JSON, from a killable worker.
+
+        Parameters: question, Chinese text; ruleset, an ID or a district's name, or empty for what the question names.
+        Raises: guiju.store.errors.Problem for a question that cannot be used, and the other errors of that module.
+        """
+        ...
+
     def who(
         self,
         ruleset: str,

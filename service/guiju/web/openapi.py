@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from guiju.store.named_queries import NamedQuery
-from guiju.web import openapi_cases, openapi_queries
+from guiju.web import openapi_ask, openapi_cases, openapi_queries
 from guiju.web.openapi_parts import (
     LANGUAGE,
     PROBLEM,
@@ -134,6 +134,7 @@ def paths(queries: Sequence[NamedQuery]) -> dict[str, Piece]:
     named = {path: one for query in queries for path, one in openapi_queries.query_paths(query).items()}
     return {
         **page_paths(),
+        "/ask": openapi_ask.ask_path(),
         "/sparql": sparql_path(),
         "/check": openapi_cases.check_path(),
         "/due": openapi_cases.due_path(),
