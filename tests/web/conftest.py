@@ -236,5 +236,5 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture(scope="session")
 def real_client(real_engine: LocalEngine) -> FlaskClient:
-    """The whole service on the real knowledge."""
-    return create_app(real_engine, Settings()).test_client()
+    """The whole service on the real knowledge; without cookies, so that no test chooses another's language."""
+    return create_app(real_engine, Settings()).test_client(use_cookies=False)
